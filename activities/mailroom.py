@@ -1,0 +1,151 @@
+"""Tell: notices leave the outbox one by one, each as a letter that carries its key (R88, R93; 7.4).
+
+Sending and noting that it was sent are one activity here, the only exception to the rule that an
+external call and a write never share one: whatever is killed between the server's word and our
+commit repeats the same Message-ID, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from temporalio import activity
+
+from activities.mail.letters import UnwritableError, write_letter
+from activities.mail.pace import Pace
+from activities.mail.transports import Deferred, Delivered, Refused, Unreachable
+from domain.mailroom import Shift, ShiftDone
+from domain.words import NoticeState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from activities.mail.transports import Handed, Transport
+    from activities.store.bell import Bell, Ear
+    from activities.store.notices import ClaimedNotice, Notices
+    from domain.policy import NoticeRule
+    from domain.posts import Post
+
+_HANDFUL = 50
+_LOOK_AGAIN_SECONDS = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """Delivers what lies in the outbox.
+
+    Args:
+        notices: The outbox.
+        bell: Rings when a notice is put there.
+        transport: Takes the letters.
+        sender: The address they come from.
+        real_now: The time of day.
+    """
+
+    def __init__(
+        self,
+        notices: Notices,
+        bell: Bell,
+        transport: Transport,
+        *,
+        sender: str,
+        real_now: Callable[[], datetime],
+    ) -> None:
+        self._notices = notices
+        self._bell = bell
+        self._transport = transport
+        self._sender = sender
+        self._real_now = real_now
+        self._pace = Pace()
+
+    @activity.defn(name="mailroom.deliver")
+    def deliver(self, shift: Shift) -> ShiftDone:
+        """Deliver notices as they come, until the shift is over or the worker stops.
+
+        Idempotent by: the key of each notice, which is its letter's Message-ID.
+        """
+        # A cancellation in the middle of a letter would leave it unknown whether it was sent.
+        with activity.shield_thread_cancel_exception(), self._bell.listen() as ear:
+            done = self._work(shift, ear)
+        return self._notices.standing().model_copy(
+            update={
+                "sent": done[NoticeState.SENT],
+                "postponed": done[NoticeState.QUEUED],
+                "failed": done[NoticeState.FAILED],
+            }
+        )
+
+    def _work(self, shift: Shift, ear: Ear) -> Counter[NoticeState]:
+        done: Counter[NoticeState] = Counter()
+        ends_at = self._real_now() + timedelta(seconds=shift.seconds)
+
+        def over() -> bool:
+            activity.heartbeat()
+            asked = activity.is_worker_shutdown() or activity.is_cancelled()
+            return asked or self._real_now() >= ends_at or done.total() >= shift.notices
+
+        while not over():
+            if not self._deliver_handful(done, over):
+                ear.wait(_LOOK_AGAIN_SECONDS)
+        return done
+
+    def _deliver_handful(self, done: Counter[NoticeState], over: Callable[[], bool]) -> bool:
+        """Deliver some of what is due; tell whether there was anything to do."""
+        due = self._notices.due(self._real_now(), _HANDFUL)
+        if not due:
+            return False
+        rule = self._notices.rule(self._real_now())
+        before = done.total()
+        for notice_id in due:
+            if not self._may_go(over):
+                break
+            with self._notices.claim(notice_id, self._real_now()) as claimed:
+                if claimed is not None:
+                    self._pace.take(self._real_now(), rule.per_minute)
+                    state = self._settle(claimed, rule)
+                    done[state] += 1
+                    _log.info("notice_handled", notice_key=claimed.post.notice_key, state=state)
+        return done.total() > before
+
+    def _may_go(self, over: Callable[[], bool]) -> bool:
+        """Wait until policy lets the next letter go, or the shift is over."""
+        while not over():
+            rest = self._pace.rest(self._real_now()).total_seconds()
+            if not rest:
+                return True
+            activity.wait_for_worker_shutdown_sync(min(rest, _LOOK_AGAIN_SECONDS))
+        return False
+
+    def _settle(self, claimed: ClaimedNotice, rule: NoticeRule) -> NoticeState:
+        """Deliver one notice and note what became of it."""
+        post = claimed.post
+        handed = self._hand_over(post)
+        now = self._real_now()
+        again_at = now + timedelta(minutes=rule.retry_minutes)
+        match handed:
+            case Delivered():
+                claimed.sent(self._notices.business_time(now))
+                return NoticeState.SENT
+            case Deferred(error) if post.attempts + 1 < rule.attempts:
+                claimed.postponed(error, again_at, counts=True)
+                return NoticeState.QUEUED
+            case Unreachable(error):
+                claimed.postponed(error, again_at, counts=False)
+                return NoticeState.QUEUED
+            case Refused(error) | Deferred(error):
+                claimed.failed(error)
+                return NoticeState.FAILED
+
+    def _hand_over(self, post: Post) -> Handed:
+        if not post.to.is_active:
+            return Refused(f"{post.to.person_id} is archived and is told nothing any more")
+        try:
+            letter = write_letter(post, sender=self._sender)
+        except UnwritableError as error:
+            return Refused(error.why)
+        return self._transport.deliver(letter)

@@ -1,0 +1,62 @@
+"""Record: a process is opened and each of its business steps is written, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from domain.errors import ServicecycleError
+from domain.steps import Opened, Opening, Step, StepDone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from activities.store.unit import UnitOfWork
+
+
+class Records:
+    """Writes what processes hand over; the functions that write are handed in with the store."""
+
+    def __init__(
+        self,
+        units: Callable[[], UnitOfWork],
+        open_process: Callable[[Connection, Opening], Opened],
+        record: Callable[[Connection, Step], StepDone],
+    ) -> None:
+        self._units = units
+        self._open_process = open_process
+        self._record = record
+
+    @activity.defn(name="process.open")
+    def open(self, opening: Opening) -> Opened:
+        """Take a process into the record, or return how it stands by now.
+
+        Idempotent by: the workflow id.
+        """
+        with self._units() as unit:
+            opened = self._open_process(unit.connection, opening)
+            unit.commit()
+        return opened
+
+    @activity.defn(name="process.record")
+    def record(self, step: Step) -> StepDone:
+        """Write one business step in one transaction.
+
+        Idempotent by: the process and the number of the step.
+
+        Raises:
+            ApplicationError: the step breaks a rule of the business; trying again cannot help.
+        """
+        with self._units() as unit:
+            try:
+                done = self._record(unit.connection, step)
+            except ServicecycleError as error:
+                raise ApplicationError(
+                    error.message, error.field, type=error.code, non_retryable=True
+                ) from error
+            unit.commit()
+        return done

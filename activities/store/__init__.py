@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, questions put to them, the unit of work, migrations."""

@@ -1,0 +1,102 @@
+"""Put notices into the outbox, one row for each person who is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from activities.store.schema import dependent, notice, person, policy_draft, service
+from domain.telling import Audience
+from domain.words import NoticeState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Column, ColumnElement, Connection, Select
+
+    from domain.telling import Telling
+
+CHANNEL = "servicecycle_notice"
+
+
+def tell(  # noqa: PLR0913 - a notice is named by its record, its cause and its instant
+    connection: Connection,
+    telling: Telling,
+    *,
+    subject: str,
+    key: str,
+    at: datetime,
+    workflow_id: str | None = None,
+    barred: frozenset[str] = frozenset(),
+) -> int:
+    """Queue a notice for everybody the telling reaches, and wake the mailroom.
+
+    Args:
+        key: The business key of what happened; with template and person it names the notice.
+        barred: Who is not told, because he may not act on it.
+
+    Returns:
+        How many notices are new.
+
+    Idempotent by: key, template and person.
+    """
+    people = _reached(connection, telling, subject) - barred
+    if not people:
+        return 0
+    rows = [
+        {
+            "notice_key": f"{key}/{telling.template}/{one}",
+            "person_id": one,
+            "template": telling.template,
+            "params": telling.params,
+            "subject": subject,
+            "workflow_id": workflow_id,
+            "state": NoticeState.QUEUED,
+            "at": at,
+        }
+        for one in sorted(people)
+    ]
+    written = connection.execute(
+        insert(notice).values(rows).on_conflict_do_nothing(index_elements=["notice_key"])
+    ).rowcount
+    if written:
+        connection.execute(select(func.pg_notify(CHANNEL, "")))
+    return written
+
+
+def _reached(connection: Connection, telling: Telling, subject: str) -> frozenset[str]:
+    wanted: list[ColumnElement[bool]] = []
+    if telling.roles:
+        wanted.append(person.c.roles.overlap(list(telling.roles)))
+    named = [*telling.persons, *_groups(connection, telling.groups, subject)]
+    if named:
+        wanted.append(person.c.person_id.in_(named))
+    if not wanted:
+        return frozenset()
+    active = select(person.c.person_id).where(person.c.archived_at.is_(None), or_(*wanted))
+    return frozenset(connection.scalars(active))
+
+
+def _groups(connection: Connection, groups: Iterable[Audience], subject: str) -> list[str]:
+    record_id = subject.partition("/")[2]
+    found: list[str] = []
+    for group in groups:
+        found.extend(connection.scalars(_WHO[group].where(_OF[group] == record_id)))
+    return found
+
+
+_WHO: dict[Audience, Select[tuple[str]]] = {
+    Audience.OWNER: select(service.c.owner),
+    Audience.PROPOSER: select(service.c.proposer),
+    Audience.CUSTOMERS: select(dependent.c.contact).where(dependent.c.contact.is_not(None)),
+    Audience.AUTHOR: select(policy_draft.c.author),
+}
+_OF: dict[Audience, Column[str]] = {
+    Audience.OWNER: service.c.service_id,
+    Audience.PROPOSER: service.c.service_id,
+    Audience.CUSTOMERS: dependent.c.service_id,
+    Audience.AUTHOR: policy_draft.c.policy_id,
+}

@@ -1,0 +1,110 @@
+"""What the wording of a notice needs, looked up at the moment it is written to its receiver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from activities.store import people
+from activities.store.schema import (
+    dependent,
+    policy,
+    policy_draft,
+    service,
+    service_version,
+    task,
+)
+from domain.dependents import Dependent
+from domain.errors import NotFoundError
+from domain.posts import Post, PostedPolicy, PostedService, PostedTask
+from domain.words import OPEN_TASK_STATES
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, RowMapping
+
+    from domain.people import Person
+
+
+def post_of(connection: Connection, row: RowMapping) -> Post:
+    """Everything that is known about a notice and what it is about.
+
+    Args:
+        row: The notice as its table holds it.
+    """
+    kind, _, record_id = row["subject"].partition("/")
+    task_id = row["params"].get("task_id")
+    about_service = kind == "service"
+    return Post.model_validate(
+        {
+            **row,
+            "to": _receiver(connection, row["person_id"]),
+            "service": _service(connection, record_id) if about_service else None,
+            "task": _task(connection, task_id) if task_id else None,
+            "policy": _policy(connection, record_id) if kind == "policy" else None,
+            "dependents": _dependents(connection, record_id) if about_service else (),
+        }
+    )
+
+
+def _receiver(connection: Connection, person_id: str) -> Person:
+    person = people.by_id(connection, person_id)
+    if person is None:
+        raise NotFoundError(f"there is no person {person_id}", field="person")
+    return person
+
+
+def _service(connection: Connection, service_id: str) -> PostedService | None:
+    newest = (
+        select(func.max(service_version.c.version))
+        .where(service_version.c.service_id == service_id)
+        .scalar_subquery()
+    )
+    found = connection.execute(
+        select(
+            service.c.service_id,
+            service.c.name,
+            func.coalesce(newest, service.c.version).label("version"),
+        ).where(service.c.service_id == service_id)
+    )
+    row = found.mappings().first()
+    return PostedService.model_validate(row) if row else None
+
+
+def _task(connection: Connection, task_id: str) -> PostedTask | None:
+    found = connection.execute(
+        select(
+            task.c.task_id,
+            task.c.name,
+            task.c.question,
+            task.c.outcomes,
+            task.c.due_at,
+            task.c.data_schema.is_not(None).label("needs_data"),
+            task.c.state.in_(OPEN_TASK_STATES).label("is_open"),
+        ).where(task.c.task_id == task_id)
+    )
+    row = found.mappings().first()
+    return PostedTask.model_validate(row) if row else None
+
+
+def _policy(connection: Connection, policy_id: str) -> PostedPolicy | None:
+    found = connection.execute(
+        select(
+            policy_draft.c.document["title"].astext.label("title"),
+            policy.c.version,
+            policy.c.effective_on,
+        )
+        .select_from(policy_draft.outerjoin(policy))
+        .where(policy_draft.c.policy_id == policy_id)
+    )
+    row = found.mappings().first()
+    return PostedPolicy.model_validate(row) if row else None
+
+
+def _dependents(connection: Connection, service_id: str) -> tuple[Dependent, ...]:
+    rows = connection.execute(
+        select(dependent)
+        .where(dependent.c.service_id == service_id, dependent.c.closed_at.is_(None))
+        .order_by(dependent.c.kind, dependent.c.dependent_id)
+    ).mappings()
+    return tuple(Dependent.model_validate(row) for row in rows)

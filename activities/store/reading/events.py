@@ -1,0 +1,50 @@
+"""The record of what happened, and the notices that told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, reading
+from activities.store.reading.records import Event, Notice
+from activities.store.reading.views import events as events_view
+from activities.store.reading.views import notices as notices_view
+from domain.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from domain.words import NoticeState
+
+
+def history(source: Source, subject: str, *, page: Page = FIRST_PAGE) -> list[Event]:
+    """What happened to a record, in the order it was written (R37, R43).
+
+    Args:
+        subject: The record, as `service/<id>`, `person/<id>` or `policy/<id>`.
+        page: Its `after` is an event's id.
+
+    Raises:
+        NotFoundError: nothing was ever recorded of it, so there is no such record.
+    """
+    view = events_view.c
+    wanted = select(events_view).where(view.subject == subject)
+    with reading(source) as connection:
+        part = page.of(wanted, view.position, after=page.number_after())
+        found = [Event.model_validate(row) for row in connection.execute(part).mappings()]
+        if not found and connection.execute(wanted.limit(1)).first() is None:
+            message = f"there is no record {subject[:80]!r}"
+            raise NotFoundError(message, field=subject.partition("/")[0])
+    return found
+
+
+def notices(
+    source: Source, *, state: NoticeState | None = None, page: Page = FIRST_PAGE
+) -> list[Notice]:
+    """The notices in the order they were queued, those in one state or all (R93)."""
+    view = notices_view.c
+    wanted = select(notices_view)
+    if state is not None:
+        wanted = wanted.where(view.state == state)
+    with reading(source) as connection:
+        part = page.of(wanted, view.notice_id, after=page.number_after())
+        return [Notice.model_validate(row) for row in connection.execute(part).mappings()]

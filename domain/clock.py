@@ -1,0 +1,43 @@
+"""One clock: business time is the engine's time, sped up where a rehearsal or a demo says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from domain.model import Value
+
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class BusinessClock(Value):
+    """Business time = epoch + rate × (engine time − started_at).
+
+    Args:
+        epoch: The business instant at `started_at`.
+        rate: Business seconds in one real second; 1 everywhere but in a demo or a rehearsal.
+        started_at: The real instant from which the rate counts.
+    """
+
+    epoch: AwareDatetime = _EARLIEST
+    rate: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    started_at: AwareDatetime = _EARLIEST
+
+    def business(self, engine: datetime) -> datetime:
+        """Turn an instant of the engine into business time."""
+        return self.epoch + (engine - self.started_at) * self.rate
+
+    def engine(self, business: datetime) -> datetime:
+        """Turn a business instant into the engine's time; the inverse of `business`."""
+        return self.started_at + (business - self.epoch) / self.rate
+
+    def real(self, business: timedelta) -> timedelta:
+        """How long a span of business time takes on the engine."""
+        return business / self.rate
+
+    @property
+    def is_real(self) -> bool:
+        """Whether business time is simply the time of day."""
+        return self.rate == 1 and self.epoch == self.started_at

@@ -1,0 +1,97 @@
+"""The ids of processes, tasks and records; those of processes and tasks have an inverse."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from domain.errors import InvalidInputError
+from domain.model import ID_PATTERN
+
+if TYPE_CHECKING:
+    from domain.policy import QuestionName
+
+MAILROOM = "mailroom"
+HOUSEKEEPING = "housekeeping"
+
+_ID = re.compile(ID_PATTERN)
+_DASHES = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST_ID = 64
+_TASK = re.compile(r"(?P<workflow>[a-z]+/[A-Za-z0-9][A-Za-z0-9_.-]{0,63})/[a-z_]+/[1-9][0-9]*")
+
+
+def check_id(given: str, *, field: str) -> str:
+    """Refuse an id that could not be part of a workflow id.
+
+    Raises:
+        InvalidInputError: naming the letters that are allowed.
+    """
+    if not _ID.fullmatch(given):
+        message = (
+            f"{field}: {given[:80]!r} is not an id; allowed are 1 to 64 of A-Z a-z 0-9 _ . - "
+            "beginning with a letter or a digit"
+        )
+        raise InvalidInputError(message, field=field)
+    return given
+
+
+def service_workflow_id(service_id: str) -> str:
+    """The workflow id of a service: `service/<id>`."""
+    return f"service/{service_id}"
+
+
+def service_id_of(workflow_id: str) -> str:
+    """The inverse of `service_workflow_id`."""
+    return workflow_id.removeprefix("service/")
+
+
+def policy_workflow_id(policy_id: str) -> str:
+    """The workflow id of a policy's publication: `policy/<id>`."""
+    return f"policy/{policy_id}"
+
+
+def policy_id_of(workflow_id: str) -> str:
+    """The inverse of `policy_workflow_id`."""
+    return workflow_id.removeprefix("policy/")
+
+
+def subject_of(kind: str, record_id: str) -> str:
+    """The name of a record in events and documents: `<kind>/<id>`."""
+    return f"{kind}/{record_id}"
+
+
+def task_id(workflow_id: str, question: QuestionName, ordinal: int) -> str:
+    """The key of a task: `<workflow id>/<question>/<ordinal>`, the same in every run."""
+    return f"{workflow_id}/{question.value}/{ordinal}"
+
+
+def workflow_of(task: str) -> str:
+    """The workflow id of a task's process; the inverse of `task_id` for its first part.
+
+    Raises:
+        InvalidInputError: the text is not the key of a task.
+    """
+    found = _TASK.fullmatch(task)
+    if found is None:
+        message = f"task: {task[:80]!r} is not a task; `servicecycle inbox` lists them"
+        raise InvalidInputError(message, field="task")
+    return found["workflow"]
+
+
+def decision_id(task: str, count: int) -> str:
+    """The key of a task's n-th decision: `<task id>#<n>`; a correction counts on."""
+    return f"{task}#{count}"
+
+
+def event_id(subject: str, position: int) -> str:
+    """The key of an event: `<subject>#<n>`."""
+    return f"{subject}#{position}"
+
+
+def slug(latin: str) -> str:
+    """An id made of the words of a name that was turned into Latin letters before.
+
+    Returns:
+        Lower-case words joined by dashes, at most 64 letters; empty where nothing was left.
+    """
+    return _DASHES.sub("-", latin.lower()).strip("-")[:_LONGEST_ID].strip("-")

@@ -1,0 +1,110 @@
+"""What each outcome needs beside its name, checked before anything is sent or recorded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from domain.answers import (
+    ANSWERS,
+    CycleFindings,
+    Deferral,
+    Deferred,
+    DesignAcceptance,
+    GoLiveChecklist,
+)
+from domain.asking import check_outcome
+from domain.checking import checked
+from domain.errors import InvalidInputError
+from domain.model import without_control_characters
+from domain.words import Gate
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from domain.asking import Answer, Question
+    from domain.policy import CommitteeRule, Policy
+
+_SPEAKS_FOR_ITSELF = frozenset({"offer", "reject", "keep", "retire", "nothing_held"})
+
+
+def check_reply(question: Question, answer: Answer, *, now: datetime, policy: Policy) -> None:
+    """Refuse an answer whose outcome, reason or data would not stand in the record.
+
+    Raises:
+        InvalidInputError: naming the field and what is allowed.
+    """
+    check_outcome(question, answer.outcome)
+    _check_reason(answer.reason)
+    model = ANSWERS.get(question.name)
+    if model is None:
+        if answer.data:
+            message = "this question takes no data"
+            raise InvalidInputError(message, field="data")
+    elif answer.data or answer.outcome not in _SPEAKS_FOR_ITSELF:
+        match checked(model, answer.data or {}, field="data"):
+            case Deferral(until=until):
+                _check_deferral(answer.outcome, until, now.date(), policy.committee)
+            case DesignAcceptance() as given:
+                _check_acceptance(answer.outcome, given)
+            case GoLiveChecklist(undone=undone):
+                _check_checklist(undone)
+            case CycleFindings(change=change):
+                _check_change(answer.outcome, change)
+            case _:
+                # The other answers are complete once their shape is right.
+                pass
+
+
+def deferral_of(data: object) -> date:
+    """The day a deferred question is asked again, from an answer that was checked."""
+    return Deferred.model_validate(data).until
+
+
+def _check_reason(reason: str) -> None:
+    if not any(letter.isalnum() for letter in reason):
+        message = "a decision needs a reason"
+        raise InvalidInputError(message, field="reason")
+    try:
+        without_control_characters(reason)
+    except ValueError as wrong:
+        raise InvalidInputError(f"reason: {wrong}", field="reason") from None
+
+
+def _check_deferral(outcome: str, until: date | None, today: date, rule: CommitteeRule) -> None:
+    if outcome != "defer":
+        if until is not None:
+            message = f"only defer takes a date, not {outcome}"
+            raise InvalidInputError(message, field="data.until")
+        return
+    latest = today + timedelta(days=rule.longest_deferral_days)
+    if until is None or not today < until <= latest:
+        message = f"defer needs a day after {today} and not after {latest}, as YYYY-MM-DD"
+        raise InvalidInputError(message, field="data.until")
+
+
+def _check_acceptance(outcome: str, given: DesignAcceptance) -> None:
+    if outcome == "accept" and given.product_policy is None:
+        message = "accept says how the Product Management Policy was applied (R35)"
+        raise InvalidInputError(message, field="data.product_policy")
+    if outcome == "accept" and given.again:
+        message = "only rework names gates to answer again, not accept"
+        raise InvalidInputError(message, field="data.again")
+    if outcome == "rework" and not given.again:
+        message = f"rework names the gates to answer again; allowed are {', '.join(Gate)}"
+        raise InvalidInputError(message, field="data.again")
+
+
+def _check_checklist(undone: tuple[int, ...]) -> None:
+    if undone:
+        message = f"item {undone[0] + 1} is not done; nothing goes live before every item is"
+        raise InvalidInputError(message, field=f"data.items.{undone[0]}.done")
+
+
+def _check_change(outcome: str, change: str | None) -> None:
+    if outcome == "change" and change is None:
+        message = "change says what the next version does differently"
+        raise InvalidInputError(message, field="data.change")
+    if outcome != "change" and change is not None:
+        message = f"only change says what the next version does differently, not {outcome}"
+        raise InvalidInputError(message, field="data.change")

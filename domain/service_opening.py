@@ -1,0 +1,102 @@
+"""How a service comes into the record, and how it shows itself there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.describing import Picture
+from domain.facts import (
+    CataloguePublished,
+    GateAnswered,
+    ServiceImported,
+    ServiceProposed,
+)
+from domain.service import FINAL_STAGES, IN_CATALOGUE, ServiceFile, drawing
+from domain.service_state import ServiceState, start_of
+from domain.words import Gate, Stage
+
+if TYPE_CHECKING:
+    from domain.facts import AnyFact
+    from domain.protocol import ServiceLifecycleInput
+
+
+def state_of(begun: ServiceLifecycleInput) -> ServiceState:
+    """The state a service begins with: fresh, imported at its stage, or carried from another run.
+
+    Raises:
+        ValueError: the input names neither a proposal nor a service to import.
+    """
+    if begun.carried is not None:
+        return ServiceState.model_validate(begun.carried.state)
+    file = begun.imported or begun.proposal
+    if file is None:
+        message = "a service is proposed or imported"
+        raise ValueError(message)
+    state = ServiceState(
+        service_id=begun.service_id,
+        name=file.name,
+        owner=file.owner,
+        given=file.design.given(),
+    )
+    if begun.imported:
+        state.stage = begun.imported.stage
+        state.entered_at = start_of(begun.imported.since)
+        if state.stage in IN_CATALOGUE:
+            state.cycle_from = state.entered_at
+        if state.stage not in (Stage.STRATEGY, Stage.DESIGN):
+            state.gates, state.given = tuple(Gate), {}
+    return state
+
+
+def first_facts(begun: ServiceLifecycleInput) -> tuple[AnyFact, ...]:
+    """What is recorded when a service is opened: the proposal, or all that comes over with it."""
+    if begun.proposal is not None:
+        return (ServiceProposed(service_id=begun.service_id, proposal=begun.proposal),)
+    if begun.imported is None:
+        return ()
+    service_id, file = begun.service_id, begun.imported
+    facts: list[AnyFact] = [
+        ServiceImported(
+            service_id=service_id,
+            proposal=ServiceFile.model_validate(
+                file.model_dump(include=set(ServiceFile.model_fields))
+            ),
+            stage=file.stage,
+            since=file.since,
+        )
+    ]
+    if file.stage not in (Stage.STRATEGY, Stage.DESIGN):
+        facts += [
+            GateAnswered(service_id=service_id, version=1, gate=gate, data=data, with_proposal=True)
+            for gate, data in file.design.given().items()
+        ]
+    if file.stage in IN_CATALOGUE:
+        facts.append(CataloguePublished(service_id=service_id, version=1, since=file.since))
+    return tuple(facts)
+
+
+def picture_of(state: ServiceState) -> Picture:
+    """A service as an operator sees it."""
+    waits = ""
+    if state.stage is Stage.OPERATION:
+        waits = "for the next improvement cycle"
+    elif state.stage is Stage.RETIREMENT and state.told_until:
+        waits = f"until its customers' notice time is over on {state.told_until:%Y-%m-%d}"
+        if not state.dependents_closed:
+            waits += ", and for the records that depend on it"
+    elif state.deferred_until:
+        waits = f"until {state.deferred_until}, when the committee is asked again"
+    elif state.stage in FINAL_STAGES:
+        waits = "some days for a correction before it closes"
+    return Picture(
+        title=f"{state.name} ({state.service_id}), version {state.version}",
+        stage=state.stage,
+        drawing=drawing(state.stage),
+        since=state.entered_at,
+        waits=waits,
+        marks={
+            "ServiceId": state.service_id,
+            "Owner": state.owner,
+            "Outcome": state.stage if state.stage in FINAL_STAGES else "",
+        },
+    )

@@ -1,0 +1,146 @@
+"""Tell: who hears of what. The wording is in the message catalogues, one for each language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import Field, JsonValue
+
+from domain.asking import MilestoneKind
+from domain.facts import (
+    AnyFact,
+    CustomersTold,
+    DependentsShown,
+    Fact,
+    PolicyPublished,
+    PolicyRejected,
+    RetirementRequested,
+    ServiceDeferred,
+    StageEntered,
+)
+from domain.model import Value
+from domain.service import Move
+from domain.words import Role, Stage
+
+if TYPE_CHECKING:
+    from domain.asking import Milestone, Task
+
+
+class Template(StrEnum):
+    """The notices there are; each has a subject and a body in every language."""
+
+    TASK_OPENED = "task_opened"
+    TASK_REMINDER = "task_reminder"
+    TASK_ESCALATED = "task_escalated"
+    TASK_ASSIGNED = "task_assigned"
+    SERVICE_OFFERED = "service_offered"
+    SERVICE_REJECTED = "service_rejected"
+    SERVICE_DEFERRED = "service_deferred"
+    SERVICE_IN_OPERATION = "service_in_operation"
+    SERVICE_WITHDRAWN = "service_withdrawn"
+    RETIREMENT_REQUESTED = "retirement_requested"
+    SERVICE_ENDING = "service_ending"
+    DEPENDENTS_OPEN = "dependents_open"
+    SERVICE_RETIRED = "service_retired"
+    POLICY_PUBLISHED = "policy_published"
+    POLICY_REJECTED = "policy_rejected"
+
+
+class Audience(StrEnum):
+    """Groups of people that only the register can name."""
+
+    OWNER = "owner"
+    PROPOSER = "proposer"
+    CUSTOMERS = "customers"
+    AUTHOR = "author"
+
+
+class Telling(Value):
+    """One notice to everybody of an audience; who falls into it twice is told once.
+
+    Args:
+        groups: Groups that hang on the record it is about.
+        roles: Every active holder of these roles.
+        persons: People named by id.
+        params: What the wording needs beside the record itself.
+    """
+
+    template: Template
+    groups: tuple[Audience, ...] = ()
+    roles: tuple[Role, ...] = ()
+    persons: tuple[str, ...] = ()
+    params: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+_OWNER_AND_PROPOSER = (Audience.OWNER, Audience.PROPOSER)
+
+_OF_STAGE: dict[Stage, Telling] = {
+    Stage.DESIGN: Telling(template=Template.SERVICE_OFFERED, groups=_OWNER_AND_PROPOSER),
+    Stage.OPERATION: Telling(template=Template.SERVICE_IN_OPERATION, groups=_OWNER_AND_PROPOSER),
+    Stage.RETIRED: Telling(
+        template=Template.SERVICE_RETIRED, groups=(Audience.OWNER, Audience.CUSTOMERS)
+    ),
+    Stage.REJECTED: Telling(template=Template.SERVICE_REJECTED, groups=_OWNER_AND_PROPOSER),
+    Stage.WITHDRAWN: Telling(template=Template.SERVICE_WITHDRAWN, groups=_OWNER_AND_PROPOSER),
+}
+
+
+_OF_FACT: dict[type[Fact], Telling] = {
+    RetirementRequested: Telling(template=Template.RETIREMENT_REQUESTED, groups=(Audience.OWNER,)),
+    DependentsShown: Telling(
+        template=Template.DEPENDENTS_OPEN,
+        groups=(Audience.OWNER,),
+        roles=(Role.ACCOUNT_MANAGER,),
+    ),
+    PolicyPublished: Telling(template=Template.POLICY_PUBLISHED, groups=(Audience.AUTHOR,)),
+    PolicyRejected: Telling(template=Template.POLICY_REJECTED, groups=(Audience.AUTHOR,)),
+}
+
+
+def tellings(fact: AnyFact) -> tuple[Telling, ...]:
+    """Who is told of a fact."""
+    match fact:
+        case StageEntered(move=Move.REDESIGN):
+            told = None
+        case StageEntered(stage=stage, leading=True):
+            told = _OF_STAGE.get(stage)
+        case ServiceDeferred(until=until):
+            told = Telling(
+                template=Template.SERVICE_DEFERRED,
+                groups=_OWNER_AND_PROPOSER,
+                params={"until": until.isoformat()},
+            )
+        case CustomersTold(ends_at=ends_at):
+            told = Telling(
+                template=Template.SERVICE_ENDING,
+                groups=(Audience.OWNER, Audience.CUSTOMERS),
+                params={"ends_on": ends_at.date().isoformat()},
+            )
+        case _:
+            told = _OF_FACT.get(type(fact))
+    return (told,) if told else ()
+
+
+def told_when_opened(task: Task) -> Telling:
+    """Everybody who may answer is told of a new task."""
+    return Telling(
+        template=Template.TASK_OPENED, roles=task.roles, params={"task_id": task.question.task_id}
+    )
+
+
+def told_when_changed(task: Task, passed: Milestone | None) -> Telling:
+    """Who is told when a task that stays open is handed over, reminded of or escalated.
+
+    The one person it was handed to is reminded alone until it is due, afterwards everybody who may
+    answer.
+    """
+    params: dict[str, JsonValue] = {"task_id": task.question.task_id}
+    if passed is None:
+        assignee = (task.assignee,) if task.assignee else ()
+        return Telling(template=Template.TASK_ASSIGNED, persons=assignee, params=params)
+    if passed.kind is MilestoneKind.ESCALATE and passed.role:
+        return Telling(template=Template.TASK_ESCALATED, roles=(passed.role,), params=params)
+    if task.assignee and passed.at < task.due_at:
+        return Telling(template=Template.TASK_REMINDER, persons=(task.assignee,), params=params)
+    return Telling(template=Template.TASK_REMINDER, roles=task.roles, params=params)

@@ -1,0 +1,113 @@
+"""The words of the field that our records use; `vocabulary` of the README explains them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a service, or one version of it, stands in its life (R3, R37)."""
+
+    STRATEGY = "strategy"
+    DESIGN = "design"
+    TRANSITION = "transition"
+    OPERATION = "operation"
+    RETIREMENT = "retirement"
+    RETIRED = "retired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Role(StrEnum):
+    """What a person may be in the service management system (R149)."""
+
+    COMMITTEE_MEMBER = "committee_member"
+    SERVICE_OWNER = "service_owner"
+    SERVICE_DELIVERY_MANAGER = "service_delivery_manager"
+    SERVICE_LEVEL_MANAGER = "service_level_manager"
+    SERVICE_DESK_MANAGER = "service_desk_manager"
+    SUPERVISOR = "supervisor"
+    AGENT = "agent"
+    SECOND_LINE = "second_line"
+    TECHNICIAN = "technician"
+    ACCOUNT_MANAGER = "account_manager"
+    PROCESS_MANAGER = "process_manager"
+    PROJECT_MANAGER = "project_manager"
+    COMPLAINT_HANDLER = "complaint_handler"
+    OPERATIONS_DIRECTOR = "operations_director"
+    SENIOR_MANAGEMENT = "senior_management"
+    PROPOSAL_APPROVER = "proposal_approver"
+    COLLECTIONS_OFFICER = "collections_officer"
+    SECURITY_OFFICER = "security_officer"
+    ADMINISTRATOR = "administrator"
+    CONTACT = "contact"
+    AUTHORISED_USER = "authorised_user"
+    GROUP_AUTHORITY = "group_authority"
+    CUSTOMER_REPRESENTATIVE = "customer_representative"
+
+
+CUSTOMER_ROLES = frozenset(
+    {Role.CONTACT, Role.AUTHORISED_USER, Role.GROUP_AUTHORITY, Role.CUSTOMER_REPRESENTATIVE}
+)
+
+
+class Language(StrEnum):
+    """The languages a person may read (ISO 639-1)."""
+
+    TURKISH = "tr"
+    ENGLISH = "en"
+    CHINESE = "zh"
+    PERSIAN = "fa"
+
+
+class TaskState(StrEnum):
+    """The life of a task in the inbox (Camunda's words)."""
+
+    CREATED = "created"
+    CLAIMED = "claimed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+OPEN_TASK_STATES = (TaskState.CREATED, TaskState.CLAIMED)
+
+
+class NoticeState(StrEnum):
+    """The life of a notice in the outbox."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class ProcessKind(StrEnum):
+    """The kinds of durable process, as the Temporal UI names them."""
+
+    SERVICE = "ServiceLifecycle"
+    POLICY = "PolicyPublication"
+
+
+class PolicyState(StrEnum):
+    """The life of a policy document (R42)."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+class Gate(StrEnum):
+    """What design must deliver before acceptance (R6, R28, R31, R32; 8.5.2)."""
+
+    BRIEF = "brief"
+    SERVICE_LEVELS = "service_levels"
+    CUSTOMER_NEEDS = "customer_needs"
+    COSTS = "costs"
+    SECURITY = "security"
+    CONTINUITY = "continuity"
+
+
+SYSTEM = "system"
+POLICY = "policy"
+COMMITTEE = "committee"

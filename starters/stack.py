@@ -1,0 +1,137 @@
+"""`up`, `down`, `status`, `worker` and `migrate`: the house itself."""
+
+from __future__ import annotations
+
+import os
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers.settings import Settings
+
+Command = TypeVar("Command", bound="Callable[..., object]")
+
+_HIGHEST_PORT = 65535
+_TO_TRY = ("servicecycle service list", "servicecycle inbox", "servicecycle status")
+
+
+def data_option(command: Command) -> Command:
+    """The option that names the data folder."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        help="The data folder  [SERVICECYCLE_DATA, else .servicecycle/]",
+    )(command)
+
+
+@click.command()
+@data_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, _HIGHEST_PORT),
+    help="The port of Temporal  [that of the last start, else 7233]",
+)
+@click.option(
+    "--ui-port",
+    type=click.IntRange(1, _HIGHEST_PORT),
+    help="The port of its web UI  [that of the last start, else 8233]",
+)
+@click.option("--detach", is_flag=True, help="Run in the background once everything serves.")
+def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool) -> None:
+    """Start everything: Temporal with its web UI, PostgreSQL and a worker.
+
+    All of it lies in one data folder. Ctrl-C stops it in order; the next start goes on from there.
+    """
+    from workers.embedded.background import run_detached
+    from workers.embedded.ports import PortWishes
+    from workers.embedded.running import run_stack
+    from workers.leaving import run_settled
+    from workers.settings import Settings
+
+    begun = time.monotonic()
+    settings = Settings.resolve(data)
+    wishes = PortWishes(port=port, ui_port=ui_port)
+    click.echo(f"servicecycle {version('servicecycle')} on {settings.data}")
+
+    def ready(ui: str) -> None:
+        click.echo(f"ready after {time.monotonic() - begun:.1f} s\n")
+        _say_what_to_try(settings, ui, stop="servicecycle down" if detach else "Ctrl-C")
+
+    if detach:
+        ready(run_detached(settings, wishes, say=click.echo))
+        return
+    run_settled(run_stack(settings, wishes, say=click.echo, ready=ready))
+
+
+@click.command()
+@data_option
+def down(data: Path | None) -> None:
+    """Stop what `up` started, in order; nothing is lost."""
+    from workers.embedded.stopping import stop_stack
+    from workers.settings import Settings
+
+    stop_stack(Settings.resolve(data), say=click.echo)
+
+
+@click.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Say it for machines.")
+def status(data: Path | None, *, as_json: bool) -> None:
+    """Say what runs, which releases, what is open, and what needs a hand."""
+    from starters.stack_status import lines
+    from workers.leaving import run_settled
+    from workers.settings import Settings
+    from workers.status import stack_status
+
+    found = run_settled(stack_status(Settings.resolve(data)))
+    click.echo(found.model_dump_json(indent=2) if as_json else "\n".join(lines(found)))
+
+
+@click.command()
+@data_option
+def worker(data: Path | None) -> None:
+    """Run one more worker until Ctrl-C, here or against your own servers."""
+    from workers.leaving import run_settled
+    from workers.logs import configure_logs
+    from workers.main import work_until_signalled
+    from workers.settings import Settings
+
+    configure_logs()
+    run_settled(work_until_signalled(Settings.resolve(data)))
+
+
+@click.command()
+@data_option
+def migrate(data: Path | None) -> None:
+    """Bring database, policy and search attributes to this release; repeating changes nothing."""
+    from workers.embedded.first_steps import real_first_steps
+    from workers.leaving import run_settled
+    from workers.settings import Settings
+
+    async def work(settings: Settings) -> None:
+        steps = real_first_steps()
+        applied = await steps.migrate(settings)
+        click.echo(f"migrations: {', '.join(applied) or 'none needed'}")
+        click.echo(f"policy: {await steps.publish_policy(settings)}")
+        new = await steps.register(settings)
+        click.echo(f"search attributes: {', '.join(new) or 'all known'}")
+
+    run_settled(work(Settings.resolve(data)))
+
+
+def _say_what_to_try(settings: Settings, ui: str, *, stop: str) -> None:
+    click.echo(f"  Temporal UI  {ui}")
+    first = "try"
+    if settings.data != Path(os.environ.get("SERVICECYCLE_DATA") or ".servicecycle").absolute():
+        click.echo(f"  {first:<11}  export SERVICECYCLE_DATA={settings.data}")
+        first = ""
+    for command in _TO_TRY:
+        click.echo(f"  {first:<11}  {command}")
+        first = ""
+    click.echo(f"  {'stop':<11}  {stop}")

@@ -1,0 +1,123 @@
+"""Processes on the real dev server with a clock of its own, and activities on real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import insert
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.store.engine import engine_for
+from activities.store.migrating import migrate
+from activities.store.schema import person, policy, policy_draft
+from domain.policy import parse_policy
+from tests.support.postgres import start_test_postgres
+from tests.workflows.house import PEOPLE, House, default_policy
+from workers.plugin import servicecycle_plugin
+from workers.processes import PROCESSES, recording
+from workflows.search import SEARCH_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from tests.support.postgres import Database, TestPostgres
+
+_TEMPORAL = Path(sys.executable).parent / "temporal"
+_KINDS = {
+    "INDEXED_VALUE_TYPE_KEYWORD": "Keyword",
+    "KEYWORD": "Keyword",
+    "KEYWORD_LIST": "KeywordList",
+    "DATETIME": "Datetime",
+    "BOOL": "Bool",
+}
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]:
+    """A server whose own database is the template of every test's: migrated, with people."""
+    server = start_test_postgres(tmp_path_factory.mktemp("postgres"))
+    migrate(server.owner_url)
+    engine = engine_for(server.worker_url)
+    with engine.begin() as connection:
+        document = default_policy()
+        connection.execute(
+            insert(policy_draft).values(
+                policy_id="default",
+                document=parse_policy(document).model_dump(mode="json"),
+                source="",
+                author="system",
+                state="published",
+                drafted_at="2026-01-01T00:00:00Z",
+            )
+        )
+        connection.execute(
+            insert(policy).values(
+                version=1,
+                policy_id="default",
+                published_at="2026-01-01T00:00:00Z",
+                effective_on="2026-01-01",
+                approved_by="system",
+            )
+        )
+        connection.execute(insert(person), PEOPLE)
+    engine.dispose()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(postgres: TestPostgres) -> Database:
+    """A fresh copy of the template."""
+    return postgres.sibling(f"t{uuid4().hex[:12]}", template=postgres.name)
+
+
+@pytest.fixture(scope="session")
+async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+    """The real server, in which each process has a clock that skips."""
+    attributes = [f"{name}={kind}" for name, kind in _search_attributes().items()]
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(max_session_skip_count=100_000),
+        dev_server_existing_path=str(_TEMPORAL),
+        plugins=[servicecycle_plugin()],
+        dev_server_extra_args=[
+            "--dynamic-config-value",
+            "frontend.WorkflowTimeSkippingEnabled=true",
+            "--dynamic-config-value",
+            'history.timerProcessorMaxTimeShift="1ms"',
+            *(part for one in attributes for part in ("--search-attribute", one)),
+        ],
+    ) as env:
+        yield env
+
+
+@pytest.fixture
+async def house(
+    temporal_env: WorkflowEnvironment, database: Database
+) -> AsyncIterator[House]:
+    """A worker with its own queue and database, and the means to act as its people."""
+    engine = engine_for(database.worker_url)
+    queue = f"q-{uuid4().hex[:12]}"
+    with ThreadPoolExecutor(8) as threads:
+        async with Worker(
+            temporal_env.client,
+            task_queue=queue,
+            workflows=list(PROCESSES),
+            activities=recording(engine),
+            activity_executor=threads,
+            graceful_shutdown_timeout=timedelta(seconds=10),
+            max_cached_workflows=int(os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000")),
+        ):
+            yield House(temporal_env, engine, queue)
+    engine.dispose()
+
+
+def _search_attributes() -> dict[str, str]:
+    return {name: _KINDS.get(kind, kind) for name, kind in SEARCH_ATTRIBUTES.items()}

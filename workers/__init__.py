@@ -1,0 +1,1 @@
+"""The composition root: settings, connection, plugin, embedded stack, registers, worker main."""

@@ -1,0 +1,73 @@
+"""The one way to reach Temporal: embedded or a company's own, with the plugin every side shares."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+from domain.errors import UnreachableError
+from workers.external import load_profile
+from workers.plugin import servicecycle_plugin
+
+if TYPE_CHECKING:
+    from temporalio.envconfig import ClientConnectConfig
+
+    from workers.settings import Settings
+
+_USUAL_PATIENCE_SECONDS = 10.0
+_LONGEST_PAUSE_SECONDS = 1.0
+
+
+async def connect(settings: Settings, *, patience: float = _USUAL_PATIENCE_SECONDS) -> Client:
+    """Connect to the Temporal of this house.
+
+    Args:
+        settings: Where it is.
+        patience: For how many seconds an answer is waited for.
+
+    Raises:
+        UnreachableError: when the embedded stack does not run, or no server answered in time.
+    """
+    target = connect_options(settings)
+    try:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type((RuntimeError, RPCError)),
+            wait=wait_random_exponential(multiplier=0.05, max=_LONGEST_PAUSE_SECONDS),
+            stop=stop_after_delay(patience),
+            reraise=True,
+        ):
+            with attempt:
+                return await Client.connect(**target, plugins=[servicecycle_plugin()])
+    except (RuntimeError, RPCError) as silence:
+        raise _unreachable(settings, silence) from silence
+    raise UnreachableError("Temporal was not called: no time was given for an answer")
+
+
+def connect_options(settings: Settings) -> ClientConnectConfig:
+    """How a client reaches Temporal: for an external one also its keys and certificates.
+
+    Raises:
+        UnreachableError: when the embedded stack does not run.
+    """
+    target = settings.temporal
+    if not settings.is_external:
+        return {"target_host": target.address, "namespace": target.namespace}
+    options = load_profile(os.environ).to_client_connect_config()
+    options["target_host"] = target.address
+    options["namespace"] = target.namespace
+    return options
+
+
+def _unreachable(settings: Settings, silence: Exception) -> UnreachableError:
+    address = settings.temporal.address
+    advice = "check TEMPORAL_ADDRESS" if settings.is_external else "see `servicecycle status`"
+    return UnreachableError(f"Temporal at {address} does not answer ({advice}): {silence}")

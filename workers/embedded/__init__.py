@@ -1,0 +1,1 @@
+"""The embedded stack: Temporal, PostgreSQL and one worker under one data folder."""

@@ -1,0 +1,137 @@
+"""Which ports the stack listens on: chosen once, remembered in the folder, never taken silently."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from domain.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+_USUAL_PORT = 7233
+_USUAL_UI_PORT = 8233
+_PROBE_SECONDS = 0.2
+
+
+class Ports(BaseModel):
+    """The ports of one stack on 127.0.0.1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    temporal: int
+    ui: int
+    postgres: int
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """The ports of an earlier start; None when there was none."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Remember them for the next start."""
+        path.write_text(self.model_dump_json(indent=2), encoding="utf-8")
+
+
+class PortWishes(BaseModel):
+    """The ports that a person asked for.
+
+    Args:
+        port: Of Temporal; None for the remembered or usual one.
+        ui_port: Of its web UI; None for the remembered or usual one.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    port: int | None = None
+    ui_port: int | None = None
+
+
+def choose_ports(path: Path, wishes: PortWishes, *, say: Callable[[str], None]) -> Ports:
+    """The ports of this start: what was asked for, else as the last time, else usual or free ones.
+
+    Args:
+        path: The file that remembers them.
+        wishes: What was asked for.
+        say: Tells a person when another port than the usual one was chosen.
+
+    Raises:
+        InvalidInputError: when a port that was asked for or remembered is taken.
+    """
+    earlier = Ports.read(path)
+    chosen = Ports(
+        temporal=_choose(
+            "port", wishes.port, earlier.temporal if earlier else None, _USUAL_PORT, say
+        ),
+        ui=_choose("ui-port", wishes.ui_port, earlier.ui if earlier else None, _USUAL_UI_PORT, say),
+        postgres=_inner_port(earlier.postgres if earlier else None),
+    )
+    if chosen.temporal == chosen.ui:
+        raise InvalidInputError("--port and --ui-port must differ", field="ui-port")
+    chosen.write(path)
+    return chosen
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of 127.0.0.1 and we may.
+
+    Raises:
+        InvalidInputError: when this account may not open the port at all.
+    """
+    with socket.socket() as caller:
+        caller.settimeout(_PROBE_SECONDS)
+        if caller.connect_ex((LOOPBACK, port)) == 0:
+            return False
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, port))
+        except PermissionError as refusal:
+            raise InvalidInputError(f"this account may not open port {port}") from refusal
+        except OSError as refusal:
+            if refusal.errno != errno.EADDRINUSE:
+                raise
+            return False
+    return True
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses at this moment."""
+    with socket.socket() as listener:
+        listener.bind((LOOPBACK, 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _choose(
+    option: str, asked: int | None, earlier: int | None, usual: int, say: Callable[[str], None]
+) -> int:
+    wanted = asked or earlier
+    if wanted is not None:
+        if is_free(wanted):
+            return wanted
+        origin = "" if asked else ", which this data folder has used so far,"
+        raise InvalidInputError(
+            f"port {wanted}{origin} is taken by another program; "
+            f"stop that program or name another port with --{option}",
+            field=option,
+        )
+    if is_free(usual):
+        return usual
+    instead = free_port()
+    say(f"port {usual} is taken by another program: using {instead} (--{option} names another)")
+    return instead
+
+
+def _inner_port(earlier: int | None) -> int:
+    """PostgreSQL's port is told to nobody, so another one does as well."""
+    return earlier if earlier is not None and is_free(earlier) else free_port()

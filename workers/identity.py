@@ -1,0 +1,114 @@
+"""Who asks travels in a header: written by starters, read by one interceptor.
+
+A signed identity replaces the asserted one here, and nowhere else. Headers carry ids and roles
+only: no codec encrypts them.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from temporalio.api.common.v1 import Payload
+from temporalio.client import Interceptor as ClientInterceptor
+from temporalio.client import OutboundInterceptor
+from temporalio.worker import Interceptor as WorkerInterceptor
+from temporalio.worker import WorkflowInboundInterceptor
+
+from domain.identity import Actor, acting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from temporalio.client import (
+        SignalWorkflowInput,
+        StartWorkflowInput,
+        StartWorkflowUpdateInput,
+        StartWorkflowUpdateWithStartInput,
+        WorkflowHandle,
+        WorkflowUpdateHandle,
+    )
+    from temporalio.worker import (
+        ExecuteWorkflowInput,
+        HandleSignalInput,
+        HandleUpdateInput,
+        WorkflowInterceptorClassInput,
+    )
+
+HEADER = "servicecycle-actor"
+
+
+class IdentityInterceptor(ClientInterceptor, WorkerInterceptor):
+    """Carries the acting person from a starter to the process."""
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - the SDK's name
+        """Write the header on everything a starter sends."""
+        return _Outbound(next)
+
+    def workflow_interceptor_class(
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002, ARG002 - the SDK's name
+    ) -> type[WorkflowInboundInterceptor]:
+        """Read the header in every process."""
+        return _Inbound
+
+
+class _Outbound(OutboundInterceptor):
+    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:  # noqa: A002 - the SDK's name
+        input.headers = _with_actor(input.headers)
+        return await super().start_workflow(input)
+
+    async def signal_workflow(self, input: SignalWorkflowInput) -> None:  # noqa: A002 - the SDK's name
+        input.headers = _with_actor(input.headers)
+        await super().signal_workflow(input)
+
+    async def start_workflow_update(
+        self,
+        input: StartWorkflowUpdateInput,  # noqa: A002 - the SDK's name
+    ) -> WorkflowUpdateHandle[Any]:
+        input.headers = _with_actor(input.headers)
+        return await super().start_workflow_update(input)
+
+    async def start_update_with_start_workflow(
+        self,
+        input: StartWorkflowUpdateWithStartInput,  # noqa: A002 - the SDK's name
+    ) -> WorkflowUpdateHandle[Any]:
+        for part in (input.start_workflow_input, input.update_workflow_input):
+            part.headers = _with_actor(part.headers)
+        return await super().start_update_with_start_workflow(input)
+
+
+class _Inbound(WorkflowInboundInterceptor):
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> object:  # noqa: A002 - the SDK's name
+        with _acts(input.headers):
+            return await super().execute_workflow(input)
+
+    async def handle_signal(self, input: HandleSignalInput) -> None:  # noqa: A002 - the SDK's name
+        with _acts(input.headers):
+            await super().handle_signal(input)
+
+    def handle_update_validator(self, input: HandleUpdateInput) -> None:  # noqa: A002 - the SDK's name
+        with _acts(input.headers):
+            super().handle_update_validator(input)
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> object:  # noqa: A002 - the SDK's name
+        with _acts(input.headers):
+            return await super().handle_update_handler(input)
+
+
+def _with_actor(headers: Mapping[str, Payload]) -> Mapping[str, Payload]:
+    actor = acting.get()
+    if actor is None:
+        return headers
+    payload = Payload(metadata={"encoding": b"json/plain"}, data=actor.model_dump_json().encode())
+    return {**headers, HEADER: payload}
+
+
+@contextmanager
+def _acts(headers: Mapping[str, Payload]) -> Iterator[None]:
+    payload = headers.get(HEADER)
+    token = acting.set(Actor.model_validate_json(payload.data) if payload else None)
+    try:
+        yield
+    finally:
+        acting.reset(token)

@@ -1,0 +1,127 @@
+"""The worker: takes the work of all processes from Temporal's two queues until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from temporalio.worker import Worker
+from workflows.queues import PROCESSES, SLOW
+
+from domain.errors import ServicecycleError
+from workers.assembly import assemble, start_singletons
+from workers.connection import connect
+from workers.leaving import leave, run_settled
+from workers.logs import configure_logs
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from temporalio.client import Client
+
+    from workers.assembly import Assembly
+
+# Above the longest activity: a shorter one would cancel a thread in the middle of its commit.
+_GRACE = timedelta(seconds=30)
+_THREADS = 16
+_SLOW_THREADS = 8
+_USUAL_CACHE = 1000
+
+_log = structlog.get_logger(__name__)
+
+
+def _nobody_waits() -> None:
+    """A worker that runs alone tells nobody but its log that it takes work."""
+
+
+async def run_worker(
+    settings: Settings, *, stop: asyncio.Event, ready: Callable[[], object] = _nobody_waits
+) -> None:
+    """Work until asked to stop, then end what was begun and take nothing new.
+
+    Args:
+        settings: Where Temporal and PostgreSQL are.
+        stop: Set by whoever wants it to end.
+        ready: Told once it takes work.
+
+    Raises:
+        UnreachableError: when Temporal or PostgreSQL does not answer at the start.
+    """
+    client = await connect(settings)
+    assembly = assemble(settings, client)
+    async with AsyncExitStack() as stack:
+        for worker in _workers(settings, client, assembly):
+            await stack.enter_async_context(worker)
+        await start_singletons(client)
+        _log.info("worker_ready", address=client.service_client.config.target_host)
+        ready()
+        await stop.wait()
+        _log.info("worker_stopping")
+    _log.info("worker_stopped")
+
+
+def _workers(settings: Settings, client: Client, assembly: Assembly) -> list[Worker]:
+    cached = settings.max_cached_workflows
+    return [
+        Worker(
+            client,
+            task_queue=PROCESSES,
+            workflows=assembly.workflows,
+            activities=assembly.activities,
+            activity_executor=ThreadPoolExecutor(_THREADS, "activity"),
+            max_concurrent_activities=_THREADS,
+            max_cached_workflows=_USUAL_CACHE if cached is None else cached,
+            graceful_shutdown_timeout=_GRACE,
+        ),
+        Worker(
+            client,
+            task_queue=SLOW,
+            activities=assembly.slow_activities,
+            activity_executor=ThreadPoolExecutor(_SLOW_THREADS, "slow"),
+            max_concurrent_activities=_SLOW_THREADS,
+            graceful_shutdown_timeout=_GRACE,
+        ),
+    ]
+
+
+async def work_until_signalled(
+    settings: Settings, *, ready: Callable[[], object] = _nobody_waits
+) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(asked, stop.set)
+    await run_worker(settings, stop=stop, ready=ready)
+
+
+def main(arguments: list[str]) -> int:
+    """Be the worker of an embedded stack, whose supervisor waits for the readiness file."""
+    parser = argparse.ArgumentParser(prog="workers.main", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--readiness", type=Path, required=True)
+    chosen = parser.parse_args(arguments)
+    configure_logs()
+    try:
+        settings = Settings.resolve(chosen.data)
+        announce = partial(chosen.readiness.write_text, str(os.getpid()), encoding="ascii")
+        run_settled(work_until_signalled(settings, ready=announce))
+    except ServicecycleError as error:
+        _log.error("worker_failed", code=error.code, message=error.message, field=error.field)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    leave(main(sys.argv[1:]))

@@ -1,0 +1,29 @@
+"""Which processes there are, and the activities that record them, bound to a database."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from activities.records import Records
+from activities.services import Services
+from activities.store.evidence import open_dependents
+from activities.store.recorder import open_process, record
+from activities.store.unit import UnitOfWork
+from workflows.policy_publication import PolicyPublication
+from workflows.service_lifecycle import ServiceLifecycle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+PROCESSES: tuple[type, ...] = (ServiceLifecycle, PolicyPublication)
+
+
+def recording(engine: Engine) -> list[Callable[..., Any]]:
+    """The activities every process records with."""
+    units = partial(UnitOfWork, engine)
+    records = Records(units, open_process, record)
+    services = Services(units, open_dependents)
+    return [records.open, records.record, services.open_dependents]

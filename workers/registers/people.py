@@ -1,0 +1,161 @@
+"""The register of people: import and archive (R84, R87, R88, R149; 7.2)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from activities.store import people as register
+from activities.store.journal import next_position, note
+from activities.store.log import NewEvent
+from activities.store.pinning import policy_in_force
+from activities.store.unit import UnitOfWork
+from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.ids import subject_of
+from domain.people_import import compare, people_of
+from domain.policy import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pydantic import JsonValue
+    from sqlalchemy import Connection, Engine
+
+    from domain.identity import Actor
+    from domain.people import Person
+    from domain.people_import import PeopleChanges, Row
+
+_CLAUSES = ("7.2",)
+_NO_PLACE = frozenset({"Factory", "localtime", "posixrules"})
+
+
+def plan_people(engine: Engine, rows: Sequence[Row], now: datetime) -> PeopleChanges:
+    """What an import would change; nothing is changed."""
+    with UnitOfWork(engine) as unit:
+        return _compared(unit.connection, rows, now)
+
+
+def apply_people(
+    engine: Engine, actor: Actor, rows: Sequence[Row], now: datetime
+) -> PeopleChanges:
+    """Import people, all or nothing; those the file does not name stay as they are.
+
+    Returns:
+        What was changed, compared with the register as it stood just before.
+
+    Raises:
+        InvalidInputError: an entry is refused; nothing was changed.
+
+    Idempotent by: the id of each person; the same file again changes nothing.
+    Source: R84, 7.2.
+    """
+    with UnitOfWork(engine) as unit:
+        register.hold_register(unit.connection)
+        changes = _compared(unit.connection, rows, now)
+        if changes.refused:
+            first = changes.refused[0]
+            more = f" (and {len(changes.refused) - 1} more)" if len(changes.refused) > 1 else ""
+            message = f"line {first.line}: {first.reason}{more}; nothing was imported"
+            raise InvalidInputError(message, field=first.field)
+        touched = {one.person_id for one in (*changes.new, *changes.changed)}
+        people = [one for one in people_of(rows, time_zones()) if one.person_id in touched]
+        note(unit.connection, _events(unit.connection, actor, changes, now), now)
+        register.put(unit.connection, people)
+        unit.commit()
+    return changes
+
+
+def archive_person(
+    engine: Engine, actor: Actor, person_id: str, now: datetime, *, reason: str = ""
+) -> Person:
+    """Let a person take no part any more: he acts no longer, is told of nothing, keeps his record.
+
+    Raises:
+        NotFoundError: nobody has this id.
+        ConflictError: open tasks were handed to him; hand them to somebody else first (R88).
+
+    Idempotent by: the person's id; an archived person stays as he is.
+    Source: R87, R88, 7.2.
+    """
+    with UnitOfWork(engine) as unit:
+        person = register.by_id(unit.connection, person_id, keep=True)
+        if person is None:
+            raise NotFoundError(f"nobody is called {person_id[:80]!r}", field="person")
+        if not person.is_active:
+            return person
+        if held := register.tasks_handed_to(unit.connection, person_id):
+            message = (
+                f"open tasks were handed to {person_id}: {', '.join(held)}; hand them to somebody "
+                "else first, with `task assign`"
+            )
+            raise ConflictError(message, field="person")
+        archived = _event(unit.connection, actor, person_id, "person_archived", now)
+        note(unit.connection, [archived.model_copy(update={"reason": reason})], now)
+        register.archive(unit.connection, person_id, now)
+        unit.commit()
+    return person.model_copy(update={"archived_at": now})
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of the time zones there are."""
+    return frozenset(available_timezones() - _NO_PLACE)
+
+
+def _compared(connection: Connection, rows: Sequence[Row], now: datetime) -> PeopleChanges:
+    before = register.everyone(connection)
+    changes = compare(rows, before, time_zones())
+    after = before | {one.person_id: one for one in people_of(rows, time_zones())}
+    policy = policy_in_force(connection, now).document
+    may_import = any(
+        one.is_active and policy.may(one.roles, Command.PEOPLE_IMPORT) for one in after.values()
+    )
+    if may_import or changes.refused:
+        return changes
+    roles = ", ".join(policy.access[Command.PEOPLE_IMPORT])
+    warning = f"nobody could import people afterwards: it takes one of the roles {roles}"
+    return changes.model_copy(update={"warnings": (warning,)})
+
+
+def _events(
+    connection: Connection, actor: Actor, changes: PeopleChanges, now: datetime
+) -> list[NewEvent]:
+    """An event a person; what is in his record is personal, so it names the fields only."""
+    new = [
+        _event(connection, actor, one.person_id, "person_registered", now) for one in changes.new
+    ]
+    changed = [
+        _event(
+            connection,
+            actor,
+            one.person_id,
+            "person_changed",
+            now,
+            fields=[field.field for field in one.fields],
+        )
+        for one in changes.changed
+    ]
+    return new + changed
+
+
+def _event(  # noqa: PLR0913 - an event says who, what, of whom and when
+    connection: Connection,
+    actor: Actor,
+    person_id: str,
+    kind: str,
+    now: datetime,
+    **data: JsonValue,
+) -> NewEvent:
+    subject = subject_of("person", person_id)
+    return NewEvent(
+        subject=subject,
+        key=f"{subject}/{kind}/{next_position(connection, subject)}",
+        kind=kind,
+        actor=actor.person,
+        stands_for=actor.stands_for,
+        data=data,
+        at=now,
+        clauses=_CLAUSES,
+    )

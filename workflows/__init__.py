@@ -1,0 +1,1 @@
+"""Processes: what happens in which order, and how long to wait."""

@@ -1,0 +1,90 @@
+"""The step a process is writing: what happened since the last one, until it comes to rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from domain.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.steps import Ask, Asked, CastVote, Changed, Closed, Noted, ProcessView, Settled
+
+_LONGEST_SUMMARY = 180
+
+
+@dataclass
+class Draft:
+    """What the next step will write."""
+
+    facts: list[Noted] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    votes: list[CastVote] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)
+    requests: list[Asked] = field(default_factory=list)
+    adopt: bool = False
+    ends: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self._parts() or self.reopened or self.requests or self.adopt or self.ends)
+
+    def summary(self) -> str:
+        """What the step does, in business words, for the Temporal UI."""
+        words = [
+            *(f"{one.vote.seat} votes {one.vote.outcome}" for one in self.votes),
+            *(f"{_short(one.verdict.task_id)}: {one.verdict.outcome}" for one in self.settled),
+            *(one.fact.kind.replace("_", " ") for one in self.facts),
+            *(f"{_short(one.task.question.task_id)} {_why(one)}" for one in self.changed),
+            *(f"close {_short(one.task_id)}" for one in self.closed),
+            *(f"ask {_short(one.task.question.task_id)}" for one in self.asks),
+        ]
+        return ("; ".join(words) or "record where it stands")[:_LONGEST_SUMMARY]
+
+    def step(  # noqa: PLR0913 - a step is named by process, run, number, instant and policy
+        self,
+        *,
+        workflow_id: str,
+        run_id: str,
+        number: int,
+        at: datetime,
+        policy_version: int,
+        view: ProcessView,
+    ) -> Step:
+        """The step in the form the store takes."""
+        return Step(
+            workflow_id=workflow_id,
+            run_id=run_id,
+            number=number,
+            at=at,
+            policy_version=policy_version,
+            view=view,
+            facts=tuple(self.facts),
+            asks=tuple(self.asks),
+            votes=tuple(self.votes),
+            settled=tuple(self.settled),
+            changed=tuple(self.changed),
+            closed=tuple(self.closed),
+            reopened=tuple(self.reopened),
+            requests=tuple(self.requests),
+            adopt=self.adopt,
+        )
+
+    def _parts(self) -> bool:
+        return bool(
+            self.facts or self.asks or self.votes or self.settled or self.changed or self.closed
+        )
+
+
+def _short(task_id: str) -> str:
+    return task_id.split("/", 2)[2]
+
+
+def _why(changed: Changed) -> str:
+    return changed.passed.kind.value if changed.passed else "handed over"

@@ -1,0 +1,28 @@
+"""How activities are called: named option sets, so that a process says only what it wants."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+from domain.errors import BY_CODE
+
+
+class ActivityOptions(TypedDict):
+    """The options of one kind of activity."""
+
+    start_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+RECORD = ActivityOptions(
+    start_to_close_timeout=timedelta(seconds=20),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=200),
+        maximum_interval=timedelta(seconds=30),
+        non_retryable_error_types=sorted(BY_CODE),
+    ),
+)
+"""Writing to or reading from PostgreSQL: tried for ever, except where the business says no."""

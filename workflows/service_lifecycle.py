@@ -1,0 +1,375 @@
+"""The life of a service, as the Service Management Policy has it (R3–R8, R25–R28, 8.2.2, 8.5.2).
+
+Strategy: the committee decides whether a service is offered; no service is designed without that
+record. Design: brief, service levels, customers' needs, costs, security and continuity are each
+answered with evidence, then the design is accepted. Transition: the go-live checklist, then
+acceptance; the service enters the catalogue. Operation: until something ends it, and once in a
+cycle its owner says whether it is kept, changed or retired; a change is a new version that goes
+through design and transition while the old one stays in operation. Retirement: decided by the
+committee, then controlled: customers are told in time, what depends on the service is dealt with,
+their data are returned and erased, the catalogue entry is withdrawn.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from temporalio import workflow
+
+from activities.services import Services
+from domain.answers import DesignAcceptance
+from domain.errors import ConflictError
+from domain.facts import (
+    CatalogueWithdrawn,
+    CustomersTold,
+    CycleClosed,
+    DataReturned,
+    DependentsClosed,
+    DependentsShown,
+    GateAnswered,
+    PolicyAdopted,
+    RetirementRequested,
+    ServiceDeferred,
+    VersionOpened,
+)
+from domain.identity import THE_SYSTEM, acting
+from domain.ids import service_id_of, service_workflow_id, subject_of
+from domain.policy import QuestionName
+from domain.protocol import Demand, Done, Ended, ServiceLifecycleInput
+from domain.replies import deferral_of
+from domain.service import FINAL_STAGES, TRANSITIONS, Move
+from domain.service_opening import first_facts, picture_of, state_of
+from domain.service_questions import (
+    ACCEPT,
+    CHAIR_OF,
+    CHANGE,
+    DEFER,
+    OFFER,
+    REDESIGN,
+    RETIRE,
+    service_question,
+)
+from domain.service_state import ServiceState, start_of
+from domain.steps import ProcessView
+from domain.words import SYSTEM, Gate, ProcessKind, Stage
+from workflows.options import RECORD
+from workflows.process import Process, refuse
+from workflows.recording import Alarm, Interrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pydantic import JsonValue
+
+    from domain.asking import Question, Verdict
+    from domain.describing import Picture
+    from domain.facts import AnyFact
+    from domain.identity import Actor
+
+workflow_id = service_workflow_id
+service_id = service_id_of
+
+
+class Withdrawn(Interrupted):
+    """A service is taken back before it ever was in operation."""
+
+
+class RetirementDemanded(Interrupted):
+    """The committee is asked before anything else goes on."""
+
+
+@workflow.defn(name="ServiceLifecycle")
+class ServiceLifecycle(Process[ServiceState]):
+    """One service, from proposal to retirement, in one workflow id for years.
+
+    Started by `service propose` and `service import`. It ends when the service is retired,
+    rejected or withdrawn. It may be asked to retire, to withdraw and to adopt the policy in force.
+    """
+
+    @workflow.init
+    def __init__(self, begun: ServiceLifecycleInput) -> None:
+        super().__init__(begun, state_of(begun))
+        self._service = begun
+
+    @workflow.run
+    async def run(self, begun: ServiceLifecycleInput) -> Ended:  # noqa: ARG002 - taken by __init__
+        """Live: a stage after the other, until there is none."""
+        async with self.on_record():
+            while self.state.stage not in FINAL_STAGES:
+                try:
+                    await self._live(self.state.attends(self.now()))
+                except Withdrawn:
+                    continue
+                except RetirementDemanded:
+                    self.state.retirement_deferred_until = None
+                    self.close_tasks("the committee is asked whether the service is retired")
+        return Ended(outcome=self.state.stage, at=self.now())
+
+    async def _live(self, stage: Stage) -> None:
+        match stage:
+            case Stage.STRATEGY:
+                await self._strategy()
+            case Stage.DESIGN:
+                await self._design()
+            case Stage.TRANSITION:
+                await self._transition()
+            case Stage.OPERATION:
+                await self._operation()
+            case _:
+                await self._retirement()
+
+    # Strategy.
+
+    async def _strategy(self) -> None:
+        if self.state.deferred_until:
+            day = start_of(self.state.deferred_until)
+            await self.until(lambda: False, at=day, why="the committee is asked again")
+        verdict = await self._ask_committee(QuestionName.COMMITTEE, self.state.proposer)
+        self.state.deferred_until = None
+        if verdict.outcome == DEFER:
+            self.state.deferred_until = until = deferral_of(verdict.data)
+            self.note(ServiceDeferred(service_id=self.state.service_id, until=until), after=verdict)
+        else:
+            self._move(Move.OFFER if verdict.outcome == OFFER else Move.REJECT, verdict)
+
+    # Design.
+
+    async def _design(self) -> None:
+        await self.together(*(self._gate(one) for one in Gate if one not in self.state.gates))
+        verdict = await self._ask(QuestionName.DESIGN_ACCEPTANCE, self.state.owner)
+        if verdict.outcome == ACCEPT:
+            self._move(Move.ACCEPT, verdict)
+        else:
+            again = DesignAcceptance.model_validate(verdict.data).again
+            self.state.gates = tuple(one for one in self.state.gates if one not in again)
+
+    async def _gate(self, gate: Gate) -> None:
+        given = self.state.given.pop(gate, None)
+        if given is not None:
+            self._pass_gate(gate, given, None)
+        else:
+            verdict = await self._ask(QuestionName(gate.value), None)
+            self._pass_gate(gate, verdict.data or {}, verdict)
+
+    def _pass_gate(self, gate: Gate, data: dict[str, JsonValue], verdict: Verdict | None) -> None:
+        self.state.gates = (*self.state.gates, gate)
+        answered = GateAnswered(
+            service_id=self.state.service_id,
+            version=self.state.making,
+            gate=gate,
+            data=data,
+            with_proposal=verdict is None,
+        )
+        self.note(answered, after=verdict, by=self.state.proposer)
+
+    # Transition.
+
+    async def _transition(self) -> None:
+        if not self.state.checklist_done:
+            await self._ask(QuestionName.GO_LIVE_CHECKLIST, None)
+            self.state.checklist_done = True
+        verdict = await self._ask(QuestionName.GO_LIVE_ACCEPTANCE, self.state.owner)
+        self.state.checklist_done = False
+        if verdict.outcome == ACCEPT:
+            self._move(Move.GO_LIVE, verdict)
+            self.note(self.state.published(), after=verdict)
+        elif verdict.outcome == REDESIGN:
+            self._move(Move.REDESIGN, verdict)
+
+    # Operation and improvement.
+
+    async def _operation(self) -> None:
+        if self.state.retirement_by and self.state.retirement_is_due(self.now()):
+            await self._decide_retirement(self.state.retirement_by)
+            return
+        due = self.state.cycle_due(self.policy.improvement.cycle_months)
+        await self.until(lambda: False, at=due, why="the improvement cycle is due")
+        await self._adopt_policy(SYSTEM, "a new improvement cycle")
+        verdict = await self._ask(QuestionName.IMPROVEMENT_CYCLE, None)
+        self.state.close_cycle(self.policy.improvement.cycle_months, self.now())
+        cycle = CycleClosed(
+            service_id=self.state.service_id, cycle=self.state.cycle, finding=verdict.outcome
+        )
+        self.note(cycle, after=verdict)
+        if verdict.outcome == CHANGE:
+            self._open_version(verdict)
+        if verdict.outcome == RETIRE:
+            self.state.retirement_by = verdict.by
+            self.note(RetirementRequested(service_id=self.state.service_id), after=verdict)
+
+    def _open_version(self, verdict: Verdict) -> None:
+        version = self.state.open_draft()
+        change = str((verdict.data or {}).get("change") or "")
+        self.note(
+            VersionOpened(service_id=self.state.service_id, version=version, change=change),
+            after=verdict,
+        )
+
+    async def _decide_retirement(self, asked_by: str) -> None:
+        verdict = await self._ask_committee(QuestionName.RETIREMENT, asked_by)
+        if verdict.outcome == DEFER:
+            self.state.retirement_deferred_until = until = deferral_of(verdict.data)
+            self.note(ServiceDeferred(service_id=self.state.service_id, until=until), after=verdict)
+            return
+        self.state.retirement_by = self.state.retirement_deferred_until = None
+        if verdict.outcome == RETIRE:
+            self.note(*self.state.drop_draft(), after=verdict)
+            self._move(Move.RETIRE, verdict)
+
+    # Retirement.
+
+    async def _retirement(self) -> None:
+        service_id = self.state.service_id
+        if self.state.told_until is None:
+            ends_at = self.now() + timedelta(days=self.policy.retirement.notice_days)
+            self.state.told_until = ends_at
+            self.note(CustomersTold(service_id=service_id, ends_at=ends_at))
+        await self._dependents_are_closed()
+        await self.until(lambda: False, at=self.state.told_until, why="the notice time is over")
+        verdict = await self._ask(QuestionName.DATA_RETURN, None)
+        self.note(DataReturned(service_id=service_id, outcome=verdict.outcome), after=verdict)
+        self.note(CatalogueWithdrawn(service_id=service_id), after=verdict)
+        self._move(Move.END, verdict)
+
+    async def _dependents_are_closed(self) -> None:
+        """Whatever depends on the service, of any kind, holds its retirement."""
+        days = self.policy.retirement.recheck_days
+        while not self.state.dependents_closed:
+            seen = self._nudges
+            if not await self._dependents():
+                self.state.dependents_closed = True
+                self.note(DependentsClosed(service_id=self.state.service_id))
+                return
+            self.note(DependentsShown(service_id=self.state.service_id))
+            again = self.now() + timedelta(days=days)
+            await self.until(self.nudged_since(seen), at=again, why="dependents are open")
+
+    async def _dependents(self) -> int:
+        return await workflow.execute_activity_method(
+            Services.open_dependents,
+            self.state.service_id,
+            summary="Count what still depends on the service",
+            **RECORD,
+        )
+
+    # What others may tell a service.
+
+    @workflow.update(name="service.retire")
+    async def retire(self, demand: Demand) -> Done:
+        """Ask the committee to retire the service; returns when the request is stored."""
+        actor = acting.get() or THE_SYSTEM
+        self.state.retirement_by = actor.person
+        requested = RetirementRequested(service_id=self.state.service_id)
+        self.note(requested, by=actor.person, why=demand.reason)
+        self.interrupt(RetirementDemanded())
+        return await self._done(demand)
+
+    @retire.validator
+    def _check_retire(self, demand: Demand) -> None:  # noqa: ARG002 - a validator sees what its update sees
+        if self.state.stage is not Stage.OPERATION:
+            self._refuse_to("be retired")
+        if self.state.retirement_by and not self.state.retirement_deferred_until:
+            refuse(ConflictError("the committee is already asked about it", field="service"))
+
+    @workflow.update(name="service.withdraw")
+    async def withdraw(self, demand: Demand) -> Done:
+        """Take the service back before it is in operation; returns when that is stored."""
+        actor = acting.get() or THE_SYSTEM
+        self.close_tasks("the service was withdrawn")
+        entered = self.state.move(Move.WITHDRAW, self.now())
+        self.note(*entered, by=actor.person, why=demand.reason)
+        self.interrupt(Withdrawn())
+        return await self._done(demand)
+
+    @withdraw.validator
+    def _check_withdraw(self, demand: Demand) -> None:  # noqa: ARG002 - as above
+        if (self.state.stage, Move.WITHDRAW) not in TRANSITIONS:
+            self._refuse_to("be withdrawn")
+
+    @workflow.update(name="policy.adopt")
+    async def adopt(self, demand: Demand) -> Done:
+        """Take up the policy in force now; returns when that is stored."""
+        actor = acting.get() or THE_SYSTEM
+        await self._adopt_policy(actor.person, demand.reason)
+        return await self._done(demand)
+
+    @adopt.validator
+    def _check_adopt(self, demand: Demand) -> None:  # noqa: ARG002 - as above
+        if self.state.ended_at is not None:
+            self._refuse_to("adopt a policy")
+
+    # What a service says of itself.
+
+    def view(self) -> ProcessView:
+        """Where the service stands, for its row."""
+        state = self._goes_back or self.state
+        return ProcessView(
+            kind=ProcessKind.SERVICE,
+            subject=subject_of("service", state.service_id),
+            stage=state.stage,
+            state=state.snapshot(),
+            ended=state.ended,
+        )
+
+    def alarm(self) -> Alarm | None:
+        """On the day a retirement was put off to, the committee is asked before all else."""
+        day = self.state.retirement_deferred_until
+        return Alarm(start_of(day), RetirementDemanded()) if day else None
+
+    def opened_by(self, actor: Actor) -> None:
+        """The proposer does not vote on his own service."""
+        self.state.proposer = actor.person
+
+    def opened_at(self, at: datetime) -> None:
+        """A proposal enters strategy now; an imported service entered its stage before."""
+        self.state.entered_at = self.state.entered_at or at
+
+    def first_facts(self) -> Sequence[AnyFact]:
+        """A proposal, or an import at the stage the service is in."""
+        return first_facts(self._service)
+
+    def opening_reason(self) -> str:
+        """Why an imported service comes in without its earlier decisions."""
+        return self._service.imported.reason if self._service.imported else ""
+
+    def opens_quietly(self) -> bool:
+        """Nothing is sent for a service that only comes over from elsewhere."""
+        return self._service.imported is not None and not self.state.counts
+
+    def picture(self) -> Picture:
+        """What the Temporal UI shows of it."""
+        return picture_of(self.state)
+
+    # Steps that several stages take.
+
+    async def _ask(self, name: QuestionName, requester: str | None) -> Verdict:
+        return await self.ask(self._question(name, requester))
+
+    async def _ask_committee(self, name: QuestionName, requester: str | None) -> Verdict:
+        return await self.ask_body(
+            self._question(name, requester), lambda: self._question(CHAIR_OF[name], requester)
+        )
+
+    def _question(self, name: QuestionName, requester: str | None) -> Question:
+        return service_question(
+            name, self.state, self.policy, version=self.state.making, requester=requester
+        )
+
+    def _move(self, move: Move, verdict: Verdict) -> None:
+        self.note(*self.state.move(move, self.now()), after=verdict)
+
+    async def _adopt_policy(self, by: str, why: str) -> None:
+        """Take up the policy in force; the next question is asked by it (R42)."""
+        self._draft.adopt = True
+        self.note(PolicyAdopted(), by=by, why=why)
+        await self.recorded()
+
+    async def _done(self, demand: Demand) -> Done:
+        self._draft.requests.append(demand.request)
+        await self.recorded()
+        return Done(workflow_id=workflow.info().workflow_id, stage=self.state.stage, at=self.now())
+
+    def _refuse_to(self, what: str) -> None:
+        refuse(ConflictError(f"a service in {self.state.stage} cannot {what}", field="service"))

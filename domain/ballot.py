@@ -13,6 +13,7 @@ from domain.errors import ConflictError, NotAllowedError
 from domain.model import Confidential, Value
 
 if TYPE_CHECKING:
+    from domain.asking import Answer
     from domain.identity import Actor
     from domain.policy import CommitteeRule
 
@@ -77,6 +78,19 @@ def tally(votes: tuple[Vote, ...], seats: tuple[str, ...], rule: CommitteeRule) 
             return Tally(kind=TallyKind.DECIDED, carried_by=max(agreeing, key=_latest_date))
     everyone_voted = {vote.seat for vote in cast} == set(seats)
     return Tally(kind=TallyKind.TIED if everyone_voted else TallyKind.OPEN)
+
+
+def cast_by(answer: Answer, actor: Actor, *, at: datetime) -> Vote:
+    """The vote an answer is, for the seat its author fills."""
+    return Vote(
+        seat=actor.seat,
+        voter=actor.person,
+        outcome=answer.outcome,
+        reason=answer.reason,
+        data=answer.data,
+        at=at,
+        request_id=answer.request_id,
+    )
 
 
 def check_vote(actor: Actor, outcome: str, votes: tuple[Vote, ...], rule: CommitteeRule) -> None:

@@ -83,6 +83,11 @@ def decision_id(task: str, count: int) -> str:
     return f"{task}#{count}"
 
 
+def count_of(decision: str) -> int:
+    """How many decisions its task had with this one; the inverse of `decision_id`."""
+    return int(decision.rpartition("#")[2])
+
+
 def event_id(subject: str, position: int) -> str:
     """The key of an event: `<subject>#<n>`."""
     return f"{subject}#{position}"

@@ -44,9 +44,13 @@ def data_option(command: Command) -> Command:
 )
 @click.option("--detach", is_flag=True, help="Run in the background once everything serves.")
 def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool) -> None:
-    """Start everything: Temporal with its web UI, PostgreSQL and a worker.
+    r"""Start everything: Temporal with its web UI, PostgreSQL and a worker.
 
     All of it lies in one data folder. Ctrl-C stops it in order; the next start goes on from there.
+
+    \b
+    servicecycle up
+    servicecycle up --detach --data /srv/servicecycle --ui-port 8080
     """
     from workers.embedded.background import run_detached
     from workers.embedded.ports import PortWishes
@@ -72,7 +76,11 @@ def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool
 @click.command()
 @data_option
 def down(data: Path | None) -> None:
-    """Stop what `up` started, in order; nothing is lost."""
+    r"""Stop what `up` started, in order; nothing is lost.
+
+    \b
+    servicecycle down
+    """
     from workers.embedded.stopping import stop_stack
     from workers.settings import Settings
 
@@ -83,7 +91,12 @@ def down(data: Path | None) -> None:
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Say it for machines.")
 def status(data: Path | None, *, as_json: bool) -> None:
-    """Say what runs, which releases, what is open, and what needs a hand."""
+    r"""Say what runs, which releases, what is open, and what needs a hand.
+
+    \b
+    servicecycle status
+    servicecycle status --json
+    """
     from starters.stack_status import lines
     from workers.leaving import run_settled
     from workers.settings import Settings
@@ -96,7 +109,12 @@ def status(data: Path | None, *, as_json: bool) -> None:
 @click.command()
 @data_option
 def worker(data: Path | None) -> None:
-    """Run one more worker until Ctrl-C, here or against your own servers."""
+    r"""Run one more worker until Ctrl-C, here or against your own servers.
+
+    \b
+    servicecycle worker
+    TEMPORAL_ADDRESS=… SERVICECYCLE_DATABASE_URL=… servicecycle worker
+    """
     from workers.leaving import run_settled
     from workers.logs import configure_logs
     from workers.main import work_until_signalled
@@ -109,7 +127,13 @@ def worker(data: Path | None) -> None:
 @click.command()
 @data_option
 def migrate(data: Path | None) -> None:
-    """Bring database, policy and search attributes to this release; repeating changes nothing."""
+    r"""Bring database, policy and search attributes to this release.
+
+    Repeating it changes nothing. `up` does it by itself; your own servers need it once a release.
+
+    \b
+    servicecycle migrate
+    """
     from workers.embedded.first_steps import real_first_steps
     from workers.leaving import run_settled
     from workers.settings import Settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from temporalio.client import Client
@@ -15,7 +14,6 @@ from tenacity import (
 )
 
 from domain.errors import UnreachableError
-from workers.external import load_profile
 from workers.plugin import servicecycle_plugin
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ async def connect(settings: Settings, *, patience: float = _USUAL_PATIENCE_SECON
     Raises:
         UnreachableError: when the embedded stack does not run, or no server answered in time.
     """
-    target = connect_options(settings)
+    options = _options(settings)
     try:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type((RuntimeError, RPCError)),
@@ -46,22 +44,18 @@ async def connect(settings: Settings, *, patience: float = _USUAL_PATIENCE_SECON
             reraise=True,
         ):
             with attempt:
-                return await Client.connect(**target, plugins=[servicecycle_plugin()])
+                return await Client.connect(**options, plugins=[servicecycle_plugin()])
     except (RuntimeError, RPCError) as silence:
         raise _unreachable(settings, silence) from silence
     raise UnreachableError("Temporal was not called: no time was given for an answer")
 
 
-def connect_options(settings: Settings) -> ClientConnectConfig:
-    """How a client reaches Temporal: for an external one also its keys and certificates.
-
-    Raises:
-        UnreachableError: when the embedded stack does not run.
-    """
+def _options(settings: Settings) -> ClientConnectConfig:
+    """How a client reaches Temporal: for an external one also its keys and certificates."""
     target = settings.temporal
-    if not settings.is_external:
-        return {"target_host": target.address, "namespace": target.namespace}
-    options = load_profile(os.environ).to_client_connect_config()
+    options: ClientConnectConfig = {}
+    if settings.external is not None:
+        options = settings.external.profile.to_client_connect_config()
     options["target_host"] = target.address
     options["namespace"] = target.namespace
     return options

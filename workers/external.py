@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -22,27 +23,32 @@ OWNER_DATABASE_URL = "SERVICECYCLE_OWNER_DATABASE_URL"
 SMTP_URL = "SERVICECYCLE_SMTP_URL"
 _TEMPORAL_NAMES = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
 _DRIVER = "postgresql+psycopg"
+_USUAL_NAMESPACE = "default"
 _POSTGRES_PORT = 5432
 _SMTP_PORT = 25
 _SMTPS_PORT = 465
 
 
-class External(BaseModel):
+@dataclass(frozen=True)
+class External:
     """A Temporal cluster and a PostgreSQL database that others run.
 
     Args:
         address: Host and port of Temporal.
-        namespace: The namespace of the processes.
+        profile: How Temporal is reached: namespace, keys, certificates.
         database: The address of the database for worker and reader.
         owner_database: The address for migrations; the same one where none was named.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     address: str
-    namespace: str
-    database: str = Field(repr=False)
-    owner_database: str = Field(repr=False)
+    profile: ClientConfigProfile = field(repr=False)
+    database: str = field(repr=False)
+    owner_database: str = field(repr=False)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the processes."""
+        return self.profile.namespace or _USUAL_NAMESPACE
 
     @property
     def server(self) -> str:
@@ -119,7 +125,7 @@ def external_from(environment: Mapping[str, str]) -> External | None:
                 field=DATABASE_URL,
             )
         return None
-    profile = load_profile(environment)
+    profile = _profile(environment)
     if not profile.address:
         raise InvalidInputError(
             f"{DATABASE_URL} is set and TEMPORAL_ADDRESS (or a profile with an address) is not: "
@@ -129,20 +135,16 @@ def external_from(environment: Mapping[str, str]) -> External | None:
     owner = environment.get(OWNER_DATABASE_URL)
     return External(
         address=profile.address,
-        namespace=profile.namespace or "default",
+        profile=profile,
         database=_sqlalchemy_url(DATABASE_URL, database),
         owner_database=_sqlalchemy_url(OWNER_DATABASE_URL, owner or database),
     )
 
 
-def load_profile(environment: Mapping[str, str]) -> ClientConfigProfile:
-    """The connection profile of Temporal that `TEMPORAL_*` and its file name.
-
-    Raises:
-        InvalidInputError: when the file or the profile cannot be read.
-    """
-    # Whoever uses the embedded stack does not wait for Temporal's library when reading a list.
-    from temporalio.envconfig import ClientConfigProfile  # noqa: PLC0415
+def _profile(environment: Mapping[str, str]) -> ClientConfigProfile:
+    from temporalio.envconfig import (  # noqa: PLC0415 - who reads a list does not wait for it
+        ClientConfigProfile,
+    )
 
     try:
         return ClientConfigProfile.load(override_env_vars=dict(environment))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from domain.steps import Step
+from domain.steps import CastVote, Settled, Step
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.steps import Ask, Asked, CastVote, Changed, Closed, Noted, ProcessView, Settled
+    from domain.asking import Answer, Verdict
+    from domain.ballot import Vote
+    from domain.steps import Ask, Asked, Changed, Closed, Noted, ProcessView
 
 _LONGEST_SUMMARY = 180
 
@@ -29,6 +31,28 @@ class Draft:
     requests: list[Asked] = field(default_factory=list)
     adopt: bool = False
     ends: bool = False
+
+    def settle(self, verdict: Verdict, answer: Answer | None = None) -> None:
+        """Complete a task; a body and the policy decide without an answer of their own."""
+        self.settled.append(
+            Settled(
+                verdict=verdict,
+                request_id=answer.request_id if answer else "",
+                fingerprint=answer.fingerprint if answer else "",
+                corrects=answer.corrects if answer else False,
+            )
+        )
+
+    def vote(self, vote: Vote, answer: Answer) -> None:
+        """Store a vote."""
+        self.votes.append(
+            CastVote(
+                task_id=answer.task_id,
+                vote=vote,
+                fingerprint=answer.fingerprint,
+                corrects=answer.corrects,
+            )
+        )
 
     @property
     def is_blank(self) -> bool:

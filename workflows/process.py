@@ -19,17 +19,18 @@ from domain.asking import (
     milestone,
     open_task,
 )
-from domain.ballot import Tally, TallyKind, Vote, check_vote, tally
+from domain.ballot import TallyKind, cast_by, check_vote, tally
+from domain.correcting import correct, correctable, verdict_of, verdict_of_body
 from domain.errors import ConflictError, ServicecycleError
 from domain.identity import THE_SYSTEM, Actor, acting
 from domain.ids import decision_id
-from domain.process_state import Taken
 from domain.protocol import HandOver, ProcessStanding, Receipt
 from domain.replies import check_reply
-from domain.steps import Ask, CastVote, Changed, Closed, Settled
-from domain.words import COMMITTEE, POLICY, TaskState
+from domain.steps import Ask, Changed, Closed
+from domain.words import POLICY, TaskState
+from workflows.on_record import OnRecord
 from workflows.publishing import publish
-from workflows.recording import Recorded, S
+from workflows.recording import S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from domain.steps import StepDone
 
 
-class Process(Recorded[S]):
+class Process(OnRecord[S]):
     """A process that asks people; concrete processes say what, in which order and what follows."""
 
     def __init__(self, begun: ProcessInput, state: S) -> None:
@@ -119,7 +120,7 @@ class Process(Recorded[S]):
         """Refuse at once and without a trace what may not be recorded."""
         actor = acting.get() or THE_SYSTEM
         try:
-            task = self._answerable(answer)
+            task = self._answerable(answer, actor)
             check_actor(task, actor)
             check_reply(task.question, answer, now=self.now(), policy=self.policy)
             if task.question.ballot and not answer.corrects:
@@ -217,39 +218,61 @@ class Process(Recorded[S]):
                 by=POLICY,
                 at=self.now(),
             )
-            self._settle_and_write(task, verdict, request_id="", fingerprint="")
+            self._settle(task, verdict)
+            self._draft.settle(verdict)
             return
         task = climb(task, stone)
         self.state.tasks[task_id] = task
         self._draft.changed.append(Changed(task=task, passed=stone, by=POLICY, at=self.now()))
 
-    def _decide(self, answer: Answer, actor: Actor) -> str:
+    def _answerable(self, answer: Answer, actor: Actor) -> Task:
+        if answer.corrects and self._goes_back is None:
+            return correctable(self.state, answer.task_id, actor.seat)
+        return self._open_task(answer.task_id)
+
+    def _decide(self, answer: Answer, actor: Actor) -> str | None:
         task = self.state.tasks[answer.task_id]
-        verdict = self._verdict(answer, actor, count=1)
-        self._settle_and_write(
-            task, verdict, request_id=answer.request_id, fingerprint=answer.fingerprint
-        )
+        verdict = verdict_of(answer, actor, at=self.now())
+        self._settle(task, verdict)
+        self._draft.settle(verdict, answer)
         return verdict.decision_id
 
-    def _verdict(self, answer: Answer, actor: Actor, *, count: int) -> Verdict:
-        return Verdict(
-            task_id=answer.task_id,
-            decision_id=decision_id(answer.task_id, count),
-            outcome=answer.outcome,
-            reason=answer.reason,
-            data=answer.data,
-            by=actor.person,
-            stands_for=actor.stands_for,
-            at=self.now(),
-        )
+    def _vote(self, answer: Answer, actor: Actor) -> str | None:
+        votes = self.state.votes.get(answer.task_id, ())
+        if all(one.seat != actor.seat for one in votes):
+            vote = cast_by(answer, actor, at=self.now())
+            self._draft.vote(vote, answer)
+            self.state.votes[answer.task_id] = (*votes, vote)
+        return self._count(self.state.tasks[answer.task_id])
 
-    def _settle_and_write(
-        self, task: Task, verdict: Verdict, *, request_id: str, fingerprint: str
-    ) -> None:
+    def _count(self, task: Task) -> str | None:
+        """Settle a ballot that is decided; remember one that is tied."""
+        task_id = task.question.task_id
+        if task_id not in self.state.seats:
+            return None
+        votes, seats = self.state.votes.get(task_id, ()), self.state.seats[task_id]
+        result = tally(votes, seats, self.policy.committee)
+        if result.kind is TallyKind.TIED:
+            self._undecided[task_id] = "the votes are tied; the chair is asked"
+        if result.carried_by is None:
+            return None
+        verdict = verdict_of_body(task_id, result.carried_by)
         self._settle(task, verdict)
-        self._draft.settled.append(
-            Settled(verdict=verdict, request_id=request_id, fingerprint=fingerprint)
-        )
+        self._draft.settle(verdict)
+        return verdict.decision_id
+
+    def _correct(self, answer: Answer, actor: Actor) -> str | None:
+        """Go back to before a decision; the first one stays in the record beside the new one."""
+        correction = correct(self.state, answer, actor, at=self.now(), rule=self.policy.committee)
+        self.close_tasks(f"{answer.task_id} was corrected")
+        if correction.vote:
+            self._draft.vote(correction.vote, answer)
+        if correction.verdict:
+            self._draft.settle(correction.verdict, answer)
+        else:
+            self._draft.reopened.append(answer.task_id)
+        self._goes_back = correction.back
+        return correction.verdict.decision_id if correction.verdict else None
 
     def _settle(self, task: Task, verdict: Verdict) -> None:
         self.state.settle(task, verdict)
@@ -267,120 +290,6 @@ class Process(Recorded[S]):
             message = f"task {task_id} is not open"
             raise ConflictError(message, field="task")
         return task
-
-    # Ballots.
-
-    def _vote(self, answer: Answer, actor: Actor) -> str | None:
-        task = self.state.tasks[answer.task_id]
-        votes = self.state.votes.get(answer.task_id, ())
-        if all(one.seat != actor.seat for one in votes):
-            vote = self._ballot(answer, actor)
-            self._draft.votes.append(
-                CastVote(task_id=answer.task_id, vote=vote, fingerprint=answer.fingerprint)
-            )
-            self.state.votes[answer.task_id] = (*votes, vote)
-        return self._count(task)
-
-    def _count(self, task: Task) -> str | None:
-        """Settle a ballot that is decided; remember one that is tied."""
-        task_id = task.question.task_id
-        if task_id not in self.state.seats:
-            return None
-        result = self._tally(task_id, self.state.votes.get(task_id, ()))
-        if result.kind is TallyKind.TIED:
-            self._undecided[task_id] = "the votes are tied; the chair is asked"
-        if result.carried_by is None:
-            return None
-        verdict = _carried(task_id, result.carried_by, count=1)
-        self._settle_and_write(task, verdict, request_id="", fingerprint="")
-        return verdict.decision_id
-
-    def _tally(self, task_id: str, votes: tuple[Vote, ...]) -> Tally:
-        return tally(votes, self.state.seats.get(task_id, ()), self.policy.committee)
-
-    def _ballot(self, answer: Answer, actor: Actor) -> Vote:
-        return Vote(
-            seat=actor.seat,
-            voter=actor.person,
-            outcome=answer.outcome,
-            reason=answer.reason,
-            data=answer.data,
-            at=self.now(),
-            request_id=answer.request_id,
-        )
-
-    # Corrections.
-
-    def _answerable(self, answer: Answer) -> Task:
-        """The task an answer or a correction is for.
-
-        Raises:
-            ConflictError: it is not open, or a later step of a person rests on its decision.
-        """
-        taken = self.state.taken.get(answer.task_id)
-        if not answer.corrects:
-            return self._open_task(answer.task_id)
-        if taken is None or self._goes_back is not None:
-            message = (
-                f"{answer.task_id} has no decision that can still be corrected; "
-                "a later step rests on it, or it is not decided: make a new decision"
-            )
-            raise ConflictError(message, field="correct")
-        return taken.task
-
-    def _correct(self, answer: Answer, actor: Actor) -> str | None:
-        """Go back to before a decision; the first one stays in the record beside the new one."""
-        taken = self.state.taken[answer.task_id]
-        back = self._kind_of_state.model_validate(taken.before)
-        back.taken = self.state.taken_before(taken)
-        for task_id in list(self.state.tasks):
-            self._close(task_id, TaskState.CANCELLED, f"{answer.task_id} was corrected")
-        count = int(taken.verdict.decision_id.rpartition("#")[2]) + 1
-        verdict: Verdict | None = self._verdict(answer, actor, count=count)
-        if taken.task.question.ballot:
-            verdict = self._revote(answer, actor, taken, back, count)
-        if verdict is not None:
-            self._draft.settled.append(
-                Settled(
-                    verdict=verdict,
-                    request_id=answer.request_id,
-                    fingerprint=answer.fingerprint,
-                    corrects=True,
-                )
-            )
-        self._goes_back = back
-        return verdict.decision_id if verdict else None
-
-    def _revote(
-        self, answer: Answer, actor: Actor, taken: Taken, back: S, count: int
-    ) -> Verdict | None:
-        """Replace one vote and count again; without a majority the ballot is open again."""
-        vote = self._ballot(answer, actor)
-        votes = (*(one for one in taken.votes if one.seat != vote.seat), vote)
-        back.votes[answer.task_id] = votes
-        self._draft.votes.append(
-            CastVote(
-                task_id=answer.task_id, vote=vote, fingerprint=answer.fingerprint, corrects=True
-            )
-        )
-        seats = back.seats.get(answer.task_id, ())
-        result = tally(votes, seats, self.policy.committee)
-        if result.carried_by is None:
-            self._draft.reopened.append(answer.task_id)
-            return None
-        return _carried(answer.task_id, result.carried_by, count=count)
-
-
-def _carried(task_id: str, vote: Vote, *, count: int) -> Verdict:
-    return Verdict(
-        task_id=task_id,
-        decision_id=decision_id(task_id, count),
-        outcome=vote.outcome,
-        reason=vote.reason,
-        data=vote.data,
-        by=COMMITTEE,
-        at=vote.at,
-    )
 
 
 def refuse(error: ServicecycleError) -> NoReturn:

@@ -8,32 +8,23 @@ that a lost or terminated process goes on from there.
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.records import Records
-from domain.clock import BusinessClock
-from domain.identity import THE_SYSTEM, acting
 from domain.process_state import ProcessState
-from domain.protocol import Carried, ProcessStanding
-from domain.steps import Noted, Opening
+from domain.protocol import Carried
+from domain.steps import Noted
 from domain.words import SYSTEM
 from workflows.draft import Draft
 from workflows.options import RECORD
+from workflows.waiting import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-    from datetime import datetime
-
     from domain.asking import Verdict
     from domain.facts import AnyFact
-    from domain.identity import Actor
     from domain.policy import PinnedPolicy, Policy
     from domain.protocol import ProcessInput
     from domain.steps import ProcessView, StepDone
@@ -41,36 +32,22 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=ProcessState)
 
 
-class Interrupted(Exception):  # noqa: N818 - a person demanded something else; nothing is wrong
-    """What the process was waiting for is overtaken."""
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """An instant at which whatever the process waits for is overtaken."""
-
-    at: datetime
-    interruption: Interrupted
-
-
-class Recorded(Generic[S]):
+class Recorded(Waiting, Generic[S]):
     """A process that writes each of its steps in one piece and goes on in a new run by itself."""
 
     state: S
 
     def __init__(self, begun: ProcessInput, state: S) -> None:
+        super().__init__(begun.carried.clock if begun.carried else None)
         self.state = state
         self._begun = begun
         self._kind_of_state = type(state)
         self._pinned: PinnedPolicy | None = begun.carried.policy if begun.carried else None
-        self._clock = begun.carried.clock if begun.carried else BusinessClock()
-        self._standing: ProcessStanding | None = None
         self._draft = Draft()
         self._ticket = 1
         self._written = 0
         self._writing = False
         self._goes_back: S | None = None
-        self._interruption: Interrupted | None = None
         self._broken: BaseException | None = None
 
     # What a concrete process says of itself.
@@ -78,20 +55,6 @@ class Recorded(Generic[S]):
     def view(self) -> ProcessView:
         """Where the process stands, for its row in PostgreSQL."""
         raise NotImplementedError
-
-    def opened_by(self, actor: Actor) -> None:
-        """Remember who opened the process."""
-
-    def opened_at(self, at: datetime) -> None:
-        """Remember when the process was opened, in business time."""
-
-    def first_facts(self) -> Sequence[AnyFact]:
-        """What is recorded when the process is opened."""
-        raise NotImplementedError
-
-    def alarm(self) -> Alarm | None:
-        """What overtakes any wait at an instant of its own."""
-        return None
 
     def publish(self) -> None:
         """Show in the Temporal UI where the process stands."""
@@ -101,8 +64,6 @@ class Recorded(Generic[S]):
         """Take in what the store answered to a step."""
         raise NotImplementedError
 
-    # The clock and the policy.
-
     @property
     def policy(self) -> Policy:
         """The policy the process is pinned to."""
@@ -110,52 +71,6 @@ class Recorded(Generic[S]):
             message = "the process has no policy before it is opened"
             raise ApplicationError(message, type="not_opened")
         return self._pinned.document
-
-    def now(self) -> datetime:
-        """Business time; a process reads no other clock."""
-        return self._clock.business(workflow.now())
-
-    async def until(self, met: Callable[[], bool], *, at: datetime | None = None, why: str) -> bool:
-        """Wait until something is so, or until a business instant has come.
-
-        Returns:
-            True when it is so, False when the instant came first.
-
-        Raises:
-            Interrupted: a person demanded something else meanwhile.
-        """
-        while not met():
-            self._stop_if_asked()
-            now, alarm = self.now(), self.alarm()
-            if alarm is not None and alarm.at <= now:
-                raise alarm.interruption
-            if at is not None and at <= now:
-                return False
-            instants = [one for one in (at, alarm.at if alarm else None) if one is not None]
-            try:
-                await workflow.wait_condition(
-                    lambda: met() or self._must_stop(),
-                    timeout=self._clock.real(min(instants) - now) if instants else None,
-                    timeout_summary=why,
-                )
-            except TimeoutError:
-                continue
-        return True
-
-    def interrupt(self, interruption: Interrupted) -> None:
-        """Make whatever the process waits for give way."""
-        self._interruption = interruption
-
-    async def together(self, *steps: Awaitable[None]) -> None:
-        """Take steps side by side; when one is interrupted, so are the others."""
-        tasks = [asyncio.ensure_future(step) for step in steps]
-        try:
-            await asyncio.gather(*tasks)
-        except BaseException:
-            for one in tasks:
-                one.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
 
     # The record.
 
@@ -187,86 +102,7 @@ class Recorded(Generic[S]):
         if self._broken is not None:
             raise self._broken
 
-    @asynccontextmanager
-    async def on_record(self) -> AsyncIterator[None]:
-        """Keep the process on record from its first fact to its last.
-
-        Its tasks are closed with a reason however it ends: by itself or cancelled by an operator.
-        A run that is continued as new ends nothing.
-        """
-        await self._open()
-        keeper = asyncio.create_task(self._keep_record())
-        self.publish()
-        try:
-            yield
-            await self._stay_open_to_corrections()
-            await self._end(self.state.ended or self.view().stage)
-        except asyncio.CancelledError:
-            await self._end("cancelled by an operator")
-            raise
-        finally:
-            keeper.cancel()
-
     # How it is done.
-
-    async def _open(self) -> None:
-        if self._begun.carried or self._begun.request is None:
-            self._standing = self._stands(new=False, fingerprint="")
-            return
-        actor = acting.get() or THE_SYSTEM
-        at = workflow.now()
-        self.opened_by(actor)
-        first = tuple(
-            Noted(
-                fact=fact,
-                key=f"{self.view().subject}/{fact.key_part()}",
-                by=actor.person,
-                stands_for=actor.stands_for,
-                reason=self.opening_reason(),
-                at=at,
-            )
-            for fact in self.first_facts()
-        )
-        opened = await workflow.execute_activity_method(
-            Records.open,
-            Opening(
-                workflow_id=workflow.info().workflow_id,
-                run_id=workflow.info().run_id,
-                engine_time=at,
-                view=self.view(),
-                first=first,
-                request=self._begun.request,
-                quiet=self.opens_quietly(),
-            ),
-            summary="Take the process into the record",
-            **RECORD,
-        )
-        self._pinned, self._clock = opened.policy, opened.clock
-        self.opened_at(self.now())
-        if not opened.new:
-            self.state = self._kind_of_state.model_validate(opened.state)
-            self.state.step = opened.step
-        self._standing = self._stands(new=opened.new, fingerprint=opened.fingerprint)
-        if opened.closed or opened.fingerprint != self._begun.request.fingerprint:
-            message = f"{workflow.info().workflow_id} is on record already ({opened.stage})"
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            raise ApplicationError(message, type="conflict", non_retryable=True)
-
-    def opening_reason(self) -> str:
-        """Why the process is opened, where a person gave a reason."""
-        return ""
-
-    def opens_quietly(self) -> bool:
-        """Whether nobody is told that the process was opened."""
-        return False
-
-    def _stands(self, *, new: bool, fingerprint: str) -> ProcessStanding:
-        return ProcessStanding(
-            workflow_id=workflow.info().workflow_id,
-            stage=self.view().stage,
-            new=new,
-            fingerprint=fingerprint,
-        )
 
     async def _keep_record(self) -> None:
         """Write a step whenever the process has come to rest with something to write.
@@ -311,18 +147,14 @@ class Recorded(Generic[S]):
         self.publish()
 
     def _must_stop(self) -> bool:
-        return (
-            self._interruption is not None or self._broken is not None or self._may_turn_the_page()
-        )
+        return super()._must_stop() or self._broken is not None or self._may_turn_the_page()
 
     def _stop_if_asked(self) -> None:
         if self._broken is not None:
             raise self._broken
         if self._may_turn_the_page():
             self._turn_the_page()
-        interruption, self._interruption = self._interruption, None
-        if interruption is not None:
-            raise interruption
+        super()._stop_if_asked()
 
     def _may_turn_the_page(self) -> bool:
         """Whether a new run should begin, and nothing is on its way that it would lose."""
@@ -341,18 +173,3 @@ class Recorded(Generic[S]):
         workflow.continue_as_new(
             self._begun.model_copy(update={"carried": carried}), memo={**workflow.memo()}
         )
-
-    async def _stay_open_to_corrections(self) -> None:
-        """A mistaken last decision can be corrected for some days before the process closes."""
-        if self.state.ended_at is None:
-            self.state.ended_at = self.now()
-        if self.state.taken:
-            days = self.policy.corrections.open_days
-            until = self.state.ended_at + timedelta(days=days)
-            await self.until(lambda: False, at=until, why="open to a correction")
-
-    async def _end(self, reason: str) -> None:
-        self.state.ended = reason
-        self._draft.ends = True
-        await self.recorded()
-        await workflow.wait_condition(workflow.all_handlers_finished)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,24 +19,31 @@ if TYPE_CHECKING:
 _TASK = "task/"
 
 
-def record_named(connection: Connection, given: str) -> tuple[str, str] | None:
-    """The record a person names: a service, a person, a policy, a process or a task.
+class Record(NamedTuple):
+    """A record that documents may be attached to.
 
-    Returns:
-        Its name as documents keep it, and the subject whose history tells of it; for a task these
-        differ, for its history is that of the record it is about. None when there is none.
+    Args:
+        name: How documents name it.
+        told_in: The subject whose history tells of it; for a task, the record the task is about.
     """
+
+    name: str
+    told_in: str
+
+
+def record_named(connection: Connection, given: str) -> Record | None:
+    """The record a person names: a service, a person, a policy, a process or a task."""
     task_id = given.removeprefix(_TASK)
     of_task = select(task.c.subject).where(task.c.task_id == task_id)
     if (subject := connection.scalar(of_task)) is not None:
-        return task_id, subject
+        return Record(task_id, subject)
     of_process = select(process.c.subject).where(process.c.workflow_id == given)
     if (subject := connection.scalar(of_process)) is not None:
-        return given, subject
+        return Record(given, subject)
     kind, _, record_id = given.partition("/")
     known = {"person": person.c.person_id, "policy": policy_draft.c.policy_id}.get(kind)
     if known is not None and connection.scalar(select(known).where(known == record_id)):
-        return given, given
+        return Record(given, given)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.store.schema import measure
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 def first_day(month: str) -> date:
     """The first day of a month that is written as YYYY-MM."""
     return date.fromisoformat(f"{month}-01")
+
+
+def hold(connection: Connection, service_id: str) -> None:
+    """Let nobody else measure this service until the transaction ends."""
+    turn = func.hashtextextended(f"measure/{service_id}", 0)
+    connection.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def of_month(connection: Connection, service_id: str, month: str, currency: str) -> Measure | None:

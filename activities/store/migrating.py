@@ -22,14 +22,15 @@ _TURN = "servicecycle/migrate"
 _FIELD = "SERVICECYCLE_DATABASE_URL"
 
 
-def migrate(owner_url: str) -> list[str]:
+def migrate(owner_url: str, *, patience_seconds: int = 5) -> list[str]:
     """Apply the revisions that are missing and give the roles their rights, all or nothing.
 
-    Two migrations at once take turns; the second finds nothing to do. A table that others hold is
-    waited for five seconds and not longer, so that a migration never stops a running house.
+    Two migrations at once take turns; the second finds nothing to do.
 
     Args:
         owner_url: `postgresql+psycopg://…` of the login that owns the tables.
+        patience_seconds: How long a table that others hold is waited for; short, so that a
+            migration never stops a running house.
 
     Returns:
         The revisions that were applied, oldest first; none when the schema is the present one.
@@ -44,7 +45,7 @@ def migrate(owner_url: str) -> list[str]:
     engine = create_engine(owner_url, poolclass=NullPool, connect_args={"connect_timeout": 5})
     try:
         with engine.begin() as connection:
-            _take_turn(connection)
+            _take_turn(connection, patience_seconds)
             make_roles(connection)
             applied = _upgrade(connection)
             grant(connection)
@@ -55,10 +56,10 @@ def migrate(owner_url: str) -> list[str]:
     return applied
 
 
-def _take_turn(connection: Connection) -> None:
+def _take_turn(connection: Connection, patience_seconds: int) -> None:
     connection.execute(text("SET LOCAL lock_timeout = '60s'"))
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(_TURN, 0))))
-    connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+    connection.execute(text(f"SET LOCAL lock_timeout = '{patience_seconds}s'"))
     connection.execute(text("SET LOCAL statement_timeout = '60s'"))
 
 

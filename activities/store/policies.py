@@ -8,12 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.store.schema import policy, policy_draft
+from domain.policy_draft import PolicyDraft
 from domain.words import PolicyState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-    from domain.policy_draft import PolicyDraft
 
 
 def hold_versions(connection: Connection) -> None:
@@ -35,15 +34,17 @@ def put_draft(connection: Connection, draft: PolicyDraft) -> bool:
     return bool(connection.execute(statement.on_conflict_do_nothing()).rowcount)
 
 
-def drafted(connection: Connection, source: str, author: str) -> str | None:
-    """The id under which the same document of the same author waits for its approval already."""
-    return connection.scalar(
-        select(policy_draft.c.policy_id).where(
+def waiting(connection: Connection, source: str, author: str) -> PolicyDraft | None:
+    """The same document of the same author, if it waits for its approval already."""
+    found = connection.execute(
+        select(policy_draft).where(
             policy_draft.c.source == source,
             policy_draft.c.author == author,
             policy_draft.c.state == PolicyState.DRAFT,
         )
     )
+    row = found.mappings().first()
+    return PolicyDraft.model_validate(row) if row else None
 
 
 def how_many_drafts(connection: Connection) -> int:

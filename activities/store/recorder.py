@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from activities.store import log, processes, publications, tasks
+from activities.store import log, processes, tasks
 from activities.store.log import NewEvent
 from activities.store.outbox import tell
 from activities.store.pinning import policy_in_force

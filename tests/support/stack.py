@@ -9,11 +9,14 @@ import sys
 import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from workers.embedded.ports import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 COMMAND = str(Path(sysconfig.get_path("scripts")) / "servicecycle")
 
@@ -89,12 +92,12 @@ class House:
 
 
 @retry(retry=retry_if_result(lambda so: not so), wait=wait_fixed(0.1), stop=stop_after_delay(60))
-def eventually(question: Any) -> bool:
+def eventually(question: Callable[[], object]) -> bool:
     """Ask again until the answer is yes."""
     return bool(question())
 
 
-def read_until(stream: Any, words: str) -> list[str]:
+def read_until(stream: Iterable[str], words: str) -> list[str]:
     """The lines a program says until one has these words."""
     lines: list[str] = []
     for line in stream:

@@ -84,8 +84,11 @@ async def _listens(port: int) -> bool:
 
 
 async def _is_healthy(address: str) -> bool:
-    # The library is loaded while the server is starting and not before.
-    from temporalio.service import ConnectConfig, RPCError, ServiceClient  # noqa: PLC0415
+    from temporalio.service import (  # noqa: PLC0415 - loaded while the server is starting
+        ConnectConfig,
+        RPCError,
+        ServiceClient,
+    )
 
     try:
         service = await ServiceClient.connect(ConnectConfig(target_host=address))

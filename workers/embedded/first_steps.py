@@ -50,7 +50,7 @@ def worker_command(settings: Settings, readiness: Path) -> list[str]:
 
 async def _migrate(settings: Settings) -> list[str]:
     def work() -> list[str]:
-        from activities.store.migrating import migrate  # noqa: PLC0415
+        from activities.store.migrating import migrate  # noqa: PLC0415 - loaded at work
 
         return migrate(settings.database_url("owner"))
 
@@ -59,7 +59,9 @@ async def _migrate(settings: Settings) -> list[str]:
 
 async def _publish_policy(settings: Settings) -> str:
     def work() -> str:
-        from workers.registers import ensure_default_policy  # noqa: PLC0415
+        from workers.registers import (  # noqa: PLC0415 - loaded at work
+            ensure_default_policy,
+        )
 
         return str(ensure_default_policy(settings))
 
@@ -67,6 +69,8 @@ async def _publish_policy(settings: Settings) -> str:
 
 
 async def _register(settings: Settings) -> list[str]:
-    from workers.search_attributes import register_search_attributes  # noqa: PLC0415
+    from workers.search_attributes import (  # noqa: PLC0415 - loaded at work
+        register_search_attributes,
+    )
 
     return await register_search_attributes(settings)

@@ -10,6 +10,7 @@ from activities.store.journal import note
 from activities.store.log import NewEvent
 from activities.store.pinning import policy_in_force
 from activities.store.unit import UnitOfWork
+from domain.chain import fingerprint
 from domain.documents import file_of
 from domain.errors import NotFoundError
 
@@ -68,7 +69,7 @@ def attach(engine: Engine, actor: Actor, upload: Upload, now: datetime) -> File:
                 data["task_id"] = record.name
             attached = NewEvent(
                 subject=record.told_in,
-                key=f"{record.name}/document/{file.sha256}/{file.name}",
+                key=f"{record.name}/document/{file.sha256}/{fingerprint(file.name)}",
                 kind="document_attached",
                 actor=actor.person,
                 stands_for=actor.stands_for,

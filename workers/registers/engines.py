@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from activities.store import reading
 from activities.store.engine import engine_for
@@ -45,3 +45,30 @@ def reader_engine(settings: Settings) -> Engine:
 def business_now(engine: Engine) -> datetime:
     """What time it is in the business of this house."""
     return reading.clock(engine).business(datetime.now(UTC))
+
+
+def _reading_failed(context: ExceptionContext) -> None:
+    """Turn a database that is away into our own error; SQL that is wrong stays what it is."""
+    if _is_away(context):
+        raise UnreachableError(_said(context))
+
+
+def _writing_failed(context: ExceptionContext) -> None:
+    """As for reading; but once a transaction runs, nobody knows whether it was committed."""
+    if not _is_away(context):
+        return
+    if context.connection is None:
+        raise UnreachableError(_said(context))
+    raise OutcomeUnknownError(_said(context))
+
+
+def _is_away(context: ExceptionContext) -> bool:
+    refused = context.connection is None and isinstance(
+        context.sqlalchemy_exception, OperationalError
+    )
+    return (refused or context.is_disconnect) and not context.is_pre_ping
+
+
+def _said(context: ExceptionContext) -> str:
+    first = str(context.original_exception).strip().splitlines()[:1]
+    return f"the database does not answer: {''.join(first)}"

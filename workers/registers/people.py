@@ -37,9 +37,7 @@ def plan_people(engine: Engine, rows: Sequence[Row], now: datetime) -> PeopleCha
         return _compared(unit.connection, rows, now)
 
 
-def apply_people(
-    engine: Engine, actor: Actor, rows: Sequence[Row], now: datetime
-) -> PeopleChanges:
+def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetime) -> PeopleChanges:
     """Import people, all or nothing; those the file does not name stay as they are.
 
     Returns:
@@ -59,7 +57,8 @@ def apply_people(
             more = f" (and {len(changes.refused) - 1} more)" if len(changes.refused) > 1 else ""
             message = f"line {first.line}: {first.reason}{more}; nothing was imported"
             raise InvalidInputError(message, field=first.field)
-        touched = {one.person_id for one in (*changes.new, *changes.changed)}
+        touched = {one.person_id for one in changes.new}
+        touched |= {one.person_id for one in changes.changed}
         people = [one for one in people_of(rows, time_zones()) if one.person_id in touched]
         note(unit.connection, _events(unit.connection, actor, changes, now), now)
         register.put(unit.connection, people)
@@ -80,6 +79,7 @@ def archive_person(
     Source: R87, R88, 7.2.
     """
     with UnitOfWork(engine) as unit:
+        register.hold_register(unit.connection)
         person = register.by_id(unit.connection, person_id, keep=True)
         if person is None:
             raise NotFoundError(f"nobody is called {person_id[:80]!r}", field="person")
@@ -140,7 +140,7 @@ def _events(
     return new + changed
 
 
-def _event(  # noqa: PLR0913 - an event says who, what, of whom and when
+def _event(
     connection: Connection,
     actor: Actor,
     person_id: str,

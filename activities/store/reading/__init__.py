@@ -8,7 +8,7 @@ gets the instant it is asked for as an argument.
 from activities.store.reading.decisions import decisions, votes
 from activities.store.reading.documents import document, documents
 from activities.store.reading.events import history, notices
-from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source
+from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source, connected
 from activities.store.reading.processes import (
     counts,
     process,
@@ -82,6 +82,7 @@ __all__ = [
     "Wanted",
     "catalogue",
     "clock",
+    "connected",
     "counts",
     "decisions",
     "dependents",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, select
 
-from activities.store.reading.paging import Source, reading
+from activities.store.reading.paging import Source, connected
 from activities.store.reading.records import Decision, Vote
 from activities.store.schema import decision
 from activities.store.schema import task as task_table
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 def decisions(source: Source, task_id: str) -> list[Decision]:
     """The answers to one task, the first before its corrections."""
-    with reading(source) as connection:
+    with connected(source) as connection:
         return _decisions(connection, task_table.c.task_id == task_id)
 
 
 def votes(source: Source, task_id: str) -> list[Vote]:
     """The votes on one task, in the order they were cast."""
-    with reading(source) as connection:
+    with connected(source) as connection:
         return _votes(connection, task_table.c.task_id == task_id)
 
 

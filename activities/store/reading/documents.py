@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from activities.store.reading.paging import Source, reading
+from activities.store.reading.paging import Source, connected
 from activities.store.reading.records import Attachment, Document
 from activities.store.schema import attachment
 from activities.store.schema import document as document_table
@@ -21,7 +21,7 @@ _AFTER_EVERY_DIGIT = "g"
 
 def documents(source: Source, subject: str) -> list[Attachment]:
     """What is attached to a record and to its tasks, in the order it was attached."""
-    with reading(source) as connection:
+    with connected(source) as connection:
         return attached_to(connection, subject)
 
 
@@ -35,7 +35,7 @@ def document(source: Source, digest: str) -> Document:
     """
     prefix = check_prefix(digest)
     key = document_table.c.sha256
-    with reading(source) as connection:
+    with connected(source) as connection:
         found = connection.scalars(
             select(key)
             .where(key >= prefix, key < prefix + _AFTER_EVERY_DIGIT)

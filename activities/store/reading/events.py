@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from activities.store.reading.paging import FIRST_PAGE, Page, Source, reading
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.records import Event, Notice
 from activities.store.reading.views import events as events_view
 from activities.store.reading.views import notices as notices_view
@@ -28,7 +28,7 @@ def history(source: Source, subject: str, *, page: Page = FIRST_PAGE) -> list[Ev
     """
     view = events_view.c
     wanted = select(events_view).where(view.subject == subject)
-    with reading(source) as connection:
+    with connected(source) as connection:
         part = page.of(wanted, view.position, after=page.number_after())
         found = [Event.model_validate(row) for row in connection.execute(part).mappings()]
         if not found and connection.execute(wanted.limit(1)).first() is None:
@@ -45,6 +45,6 @@ def notices(
     wanted = select(notices_view)
     if state is not None:
         wanted = wanted.where(view.state == state)
-    with reading(source) as connection:
+    with connected(source) as connection:
         part = page.of(wanted, view.notice_id, after=page.number_after())
         return [Notice.model_validate(row) for row in connection.execute(part).mappings()]

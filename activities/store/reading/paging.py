@@ -60,7 +60,7 @@ ALL = Page(limit=None)
 
 
 @contextmanager
-def reading(source: Source) -> Iterator[Connection]:
+def connected(source: Source) -> Iterator[Connection]:
     """One connection for everything that is read together, so that it fits together."""
     if isinstance(source, Connection):
         yield source

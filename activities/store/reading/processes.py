@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, literal, select
 
 from activities.store.pinning import policy_in_force
-from activities.store.reading.paging import FIRST_PAGE, Page, Source, reading
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.records import OpenProcesses, Process, StackFacts
 from activities.store.reading.views import inbox, processes
 from activities.store.schema import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def processes_open(source: Source, *, page: Page = FIRST_PAGE) -> list[Process]:
     """The processes that have not ended, in the order of their workflow ids."""
     wanted = select(processes).where(processes.c.closed_at.is_(None))
-    with reading(source) as connection:
+    with connected(source) as connection:
         part = page.of(wanted, processes.c.workflow_id)
         return [Process.model_validate(row) for row in connection.execute(part).mappings()]
 
@@ -48,7 +48,7 @@ def process(source: Source, workflow_id: str) -> Process:
     Raises:
         NotFoundError: there is no such process.
     """
-    with reading(source) as connection:
+    with connected(source) as connection:
         wanted = select(processes).where(processes.c.workflow_id == workflow_id)
         row = connection.execute(wanted).mappings().first()
     if row is None:
@@ -63,7 +63,7 @@ def process_state(source: Source, workflow_id: str) -> dict[str, JsonValue]:
         NotFoundError: there is no such process.
     """
     kept = select(process_table.c.state).where(process_table.c.workflow_id == workflow_id)
-    with reading(source) as connection:
+    with connected(source) as connection:
         row = connection.execute(kept).first()
     if row is None:
         raise _unknown(workflow_id)
@@ -83,7 +83,7 @@ def stack_facts(source: Source, now: datetime) -> StackFacts:
     )
     overdue = select(func.count()).select_from(inbox).where(inbox.c.due_at < now)
     strays = select(processes).where(open_ones, processes.c.stray.is_not(None))
-    with reading(source) as connection:
+    with connected(source) as connection:
         found = connection.execute(standing).mappings()
         lost = connection.execute(strays.order_by(processes.c.workflow_id)).mappings()
         return StackFacts(
@@ -97,7 +97,7 @@ def stack_facts(source: Source, now: datetime) -> StackFacts:
 
 def counts(source: Source) -> dict[str, dict[str, int]]:
     """For each kind of record how many there are in which state."""
-    with reading(source) as connection:
+    with connected(source) as connection:
         return {name: _count(connection, state) for name, state in _STATE_OF.items()}
 
 

@@ -10,7 +10,7 @@ from activities.store import people as people_register
 from activities.store import requests
 from activities.store.pinning import policy_in_force as in_force
 from activities.store.processes import business_clock
-from activities.store.reading.paging import FIRST_PAGE, Page, Source, reading
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.records import PolicyText, PolicyVersion
 from activities.store.schema import person as person_table
 from activities.store.schema import policy, policy_draft
@@ -32,7 +32,7 @@ def people(
     wanted = select(person_table)
     if not include_archived:
         wanted = wanted.where(person_table.c.archived_at.is_(None))
-    with reading(source) as connection:
+    with connected(source) as connection:
         part = page.of(wanted, person_table.c.person_id)
         return [Person.model_validate(row) for row in connection.execute(part).mappings()]
 
@@ -43,7 +43,7 @@ def person(source: Source, person_id: str) -> Person:
     Raises:
         NotFoundError: nobody has this id.
     """
-    with reading(source) as connection:
+    with connected(source) as connection:
         found = people_register.by_id(connection, person_id)
     if found is None:
         message = f"nobody is called {person_id[:80]!r}; `people list` lists everybody"
@@ -58,7 +58,7 @@ def policies(source: Source, *, page: Page = FIRST_PAGE) -> list[PolicyVersion]:
     if page.after is not None:
         seen = select(*order).where(policy_draft.c.policy_id == page.after).cte()
         wanted = wanted.join(seen, tuple_(*order) > tuple_(*seen.c))
-    with reading(source) as connection:
+    with connected(source) as connection:
         return [PolicyVersion.model_validate(row) for row in connection.execute(wanted).mappings()]
 
 
@@ -68,7 +68,7 @@ def policy_in_force(source: Source, now: datetime) -> PinnedPolicy:
     Raises:
         NotFoundError: none was published yet.
     """
-    with reading(source) as connection:
+    with connected(source) as connection:
         return in_force(connection, now)
 
 
@@ -79,7 +79,7 @@ def policy_document(source: Source, version: int) -> PolicyText:
         NotFoundError: there is no such version.
     """
     wanted = _policies(policy_draft.c.document, policy_draft.c.source)
-    with reading(source) as connection:
+    with connected(source) as connection:
         row = connection.execute(wanted.where(policy.c.version == version)).mappings().first()
     if row is None:
         message = f"there is no policy version {version}"
@@ -89,13 +89,13 @@ def policy_document(source: Source, version: int) -> PolicyText:
 
 def clock(source: Source) -> BusinessClock:
     """The clock of the house; the time of day unless a demo or a rehearsal set it otherwise."""
-    with reading(source) as connection:
+    with connected(source) as connection:
         return business_clock(connection)
 
 
 def request(source: Source, request_id: str) -> Request | None:
     """What is known of a request; None when its id was never used."""
-    with reading(source) as connection:
+    with connected(source) as connection:
         return requests.by_id(connection, request_id)
 
 

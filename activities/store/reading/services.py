@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from activities.store.measures import measure_in
 from activities.store.reading.decisions import decisions_of
 from activities.store.reading.documents import attached_to
-from activities.store.reading.paging import FIRST_PAGE, Page, Source, reading
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.service_records import (
     CatalogueEntry,
     GateAnswer,
@@ -45,7 +45,7 @@ def services(
     wanted = select(services_view)
     if stage is not None:
         wanted = wanted.where(view.stage == stage)
-    with reading(source) as connection:
+    with connected(source) as connection:
         return _all(connection, page.of(wanted, view.service_id), Service)
 
 
@@ -58,7 +58,7 @@ def service(source: Source, service_id: str, now: datetime) -> ServiceDetail:
     Raises:
         NotFoundError: there is no such service.
     """
-    with reading(source) as connection:
+    with connected(source) as connection:
         wanted = select(services_view).where(services_view.c.service_id == service_id)
         row = connection.execute(wanted).mappings().first()
         if row is None:
@@ -88,7 +88,7 @@ def catalogue(source: Source, at: datetime) -> list[CatalogueEntry]:
         .where(view.published_at <= at, or_(view.withdrawn_at.is_(None), view.withdrawn_at > at))
         .order_by(view.name, view.service_id)
     )
-    with reading(source) as connection:
+    with connected(source) as connection:
         return _all(connection, wanted, CatalogueEntry)
 
 
@@ -99,7 +99,7 @@ def dependents(source: Source, service_id: str) -> list[Dependent]:
         .where(dependent.c.service_id == service_id)
         .order_by(dependent.c.closed_at.is_not(None), dependent.c.kind, dependent.c.dependent_id)
     )
-    with reading(source) as connection:
+    with connected(source) as connection:
         return _all(connection, wanted, Dependent)
 
 
@@ -110,7 +110,7 @@ def measures(source: Source, service_id: str) -> list[Measure]:
         .where(measure.c.service_id == service_id)
         .order_by(measure.c.month_on.desc(), measure.c.currency)
     )
-    with reading(source) as connection:
+    with connected(source) as connection:
         return [measure_in(row) for row in connection.execute(wanted).mappings()]
 
 

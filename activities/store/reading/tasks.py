@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, tuple_
 
 from activities.store import people
-from activities.store.reading.paging import FIRST_PAGE, Page, Source, reading
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.records import Task
 from activities.store.reading.views import inbox as inbox_view
 from activities.store.reading.views import tasks as tasks_view
@@ -51,7 +51,7 @@ def inbox(source: Source, wanted: Wanted, *, page: Page = FIRST_PAGE) -> list[Ta
         NotFoundError: nobody has the id of the person, or no task that of `page.after`.
     """
     view = inbox_view.c
-    with reading(source) as connection:
+    with connected(source) as connection:
         query = select(inbox_view).where(*_conditions(connection, wanted))
         if page.after is not None:
             seen = tuple_(literal(_due_at(connection, page.after)), literal(page.after))
@@ -65,7 +65,7 @@ def task(source: Source, task_id: str, now: datetime) -> Task:
     Raises:
         NotFoundError: there is no such task.
     """
-    with reading(source) as connection:
+    with connected(source) as connection:
         query = select(tasks_view).where(tasks_view.c.task_id == task_id)
         for found in _tasks(connection, query, now):
             return found

@@ -1,0 +1,140 @@
+"""How a process comes on record, and how it leaves it: with a reason, however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from activities.records import Records
+from domain.identity import THE_SYSTEM, acting
+from domain.protocol import ProcessStanding
+from domain.steps import Noted, Opening
+from workflows.options import RECORD
+from workflows.recording import Recorded, S
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
+
+    from domain.facts import AnyFact
+    from domain.identity import Actor
+    from domain.protocol import ProcessInput
+
+
+class OnRecord(Recorded[S]):
+    """A process that is opened by a person's request and stays open to a last correction."""
+
+    def __init__(self, begun: ProcessInput, state: S) -> None:
+        super().__init__(begun, state)
+        self._standing: ProcessStanding | None = None
+
+    @asynccontextmanager
+    async def on_record(self) -> AsyncIterator[None]:
+        """Keep the process on record from its first fact to its last.
+
+        Its tasks are closed with a reason however it ends: by itself or cancelled by an operator.
+        A run that is continued as new ends nothing.
+        """
+        await self._open()
+        keeper = asyncio.create_task(self._keep_record())
+        self.publish()
+        try:
+            yield
+            await self._stay_open_to_corrections()
+            await self._end(self.state.ended or self.view().stage)
+        except asyncio.CancelledError:
+            await self._end("cancelled by an operator")
+            raise
+        finally:
+            keeper.cancel()
+
+    def opened_by(self, actor: Actor) -> None:
+        """Remember who opened the process."""
+
+    def opened_at(self, at: datetime) -> None:
+        """Remember when the process was opened, in business time."""
+
+    def first_facts(self) -> Sequence[AnyFact]:
+        """What is recorded when the process is opened."""
+        raise NotImplementedError
+
+    def opening_reason(self) -> str:
+        """Why the process is opened, where a person gave a reason."""
+        return ""
+
+    def opens_quietly(self) -> bool:
+        """Whether nobody is told that the process was opened."""
+        return False
+
+    # How it is done.
+
+    async def _open(self) -> None:
+        if self._begun.carried or self._begun.request is None:
+            self._standing = self._stands(new=False, fingerprint="")
+            return
+        actor = acting.get() or THE_SYSTEM
+        at = workflow.now()
+        self.opened_by(actor)
+        first = tuple(
+            Noted(
+                fact=fact,
+                key=f"{self.view().subject}/{fact.key_part()}",
+                by=actor.person,
+                stands_for=actor.stands_for,
+                reason=self.opening_reason(),
+                at=at,
+            )
+            for fact in self.first_facts()
+        )
+        opened = await workflow.execute_activity_method(
+            Records.open,
+            Opening(
+                workflow_id=workflow.info().workflow_id,
+                run_id=workflow.info().run_id,
+                engine_time=at,
+                view=self.view(),
+                first=first,
+                request=self._begun.request,
+                quiet=self.opens_quietly(),
+            ),
+            summary="Take the process into the record",
+            **RECORD,
+        )
+        self._pinned, self._clock = opened.policy, opened.clock
+        self.opened_at(self.now())
+        if not opened.new:
+            self.state = self._kind_of_state.model_validate(opened.state)
+            self.state.step = opened.step
+        self._standing = self._stands(new=opened.new, fingerprint=opened.fingerprint)
+        if opened.closed or opened.fingerprint != self._begun.request.fingerprint:
+            message = f"{workflow.info().workflow_id} is on record already ({opened.stage})"
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            raise ApplicationError(message, type="conflict", non_retryable=True)
+
+    def _stands(self, *, new: bool, fingerprint: str) -> ProcessStanding:
+        return ProcessStanding(
+            workflow_id=workflow.info().workflow_id,
+            stage=self.view().stage,
+            new=new,
+            fingerprint=fingerprint,
+        )
+
+    async def _stay_open_to_corrections(self) -> None:
+        """A mistaken last decision can be corrected for some days before the process closes."""
+        if self.state.ended_at is None:
+            self.state.ended_at = self.now()
+        if self.state.taken:
+            days = self.policy.corrections.open_days
+            until = self.state.ended_at + timedelta(days=days)
+            await self.until(lambda: False, at=until, why="open to a correction")
+
+    async def _end(self, reason: str) -> None:
+        self.state.ended = reason
+        self._draft.ends = True
+        await self.recorded()
+        await workflow.wait_condition(workflow.all_handlers_finished)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 
 from activities.store import reading
-from activities.store.engine import engine_for
 from domain.errors import UnreachableError
-from workers.embedded.credentials import role_name
+from workers.registers import business_now, reader_engine
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Engine
 
     from workers.settings import Settings
 
@@ -42,26 +40,22 @@ def look_at_database(settings: Settings) -> DatabaseView | None:
         Its answers; None when it does not answer.
     """
     try:
-        engine = engine_for(settings.database_url("reader"), role=role_name("reader"))
-    except UnreachableError:
-        return None
-    try:
+        engine = reader_engine(settings)
         with engine.connect() as connection:
             version = str(connection.scalar(text("SHOW server_version")))
-            return _with_facts(connection, version)
-    except OperationalError:
-        return None
-    finally:
+        view = _with_facts(engine, version)
         engine.dispose()
+    except UnreachableError:
+        return None
+    return view
 
 
-def _with_facts(connection: Connection, version: str) -> DatabaseView:
+def _with_facts(engine: Engine, version: str) -> DatabaseView:
     try:
-        now = reading.clock(connection).business(datetime.now(UTC))
         return DatabaseView(
             version,
-            reading.stack_facts(connection, now),
-            [one.workflow_id for one in reading.processes_open(connection, page=reading.ALL)],
+            reading.stack_facts(engine, business_now(engine)),
+            [one.workflow_id for one in reading.processes_open(engine, page=reading.ALL)],
         )
     except ProgrammingError:
         # There are no tables yet: `servicecycle migrate` has not run on this database.

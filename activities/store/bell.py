@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from activities.store.outbox import CHANNEL
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Ear:
     """Hears the bell on a connection that does nothing else."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
 
     def wait(self, seconds: float) -> bool:
@@ -39,11 +39,9 @@ class Bell:
     def listen(self) -> Iterator[Ear]:
         """Begin to listen; what was committed before must be looked for in the outbox."""
         with self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            driver: Any = connection.connection.driver_connection
             # A connection that listens is never handed back to those who write.
             connection.detach()
-            connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql(f"LISTEN {CHANNEL}")
-            driver = connection.connection.driver_connection
-            if driver is None:
-                raise ConnectionError(CHANNEL)
             yield Ear(driver)

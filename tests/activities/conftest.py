@@ -1,4 +1,4 @@
-"""One PostgreSQL for the session, migrated once; each test that asks for it finds it empty."""
+"""One PostgreSQL for the session, migrated once; each test that asks for a house finds it new."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from activities.store.engine import engine_for
 from activities.store.grants import READER, WORKER
 from activities.store.migrating import migrate
 from activities.store.schema import metadata
+from tests.activities.house import House
 from tests.support.postgres import Database, start_test_postgres
 from workers.registers import publish_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlalchemy import Engine
 
     from tests.support.postgres import TestPostgres
 
@@ -36,45 +35,31 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]
 
 
 @pytest.fixture(scope="session")
-def owner_engine(postgres: TestPostgres) -> Iterator[Engine]:
-    engine = engine_for(postgres.owner_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def worker_engine(postgres: TestPostgres) -> Iterator[Engine]:
-    engine = engine_for(postgres.worker_url, role=WORKER)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def reader_engine(postgres: TestPostgres) -> Iterator[Engine]:
-    engine = engine_for(postgres.reader_url, role=READER)
-    yield engine
-    engine.dispose()
+def bare_house(postgres: TestPostgres) -> Iterator[House]:
+    """The server's own database, with whatever the last test left in it."""
+    house = House(
+        owner=engine_for(postgres.owner_url),
+        worker=engine_for(postgres.worker_url, role=WORKER),
+        reader=engine_for(postgres.reader_url, role=READER),
+    )
+    yield house
+    for engine in (house.owner, house.worker, house.reader):
+        engine.dispose()
 
 
 @pytest.fixture
-def owner(owner_engine: Engine) -> Engine:
-    """The owner of the tables; they are empty."""
-    with owner_engine.begin() as connection:
+def empty_house(bare_house: House) -> House:
+    """A house without a policy, as a migration leaves it."""
+    with bare_house.owner.begin() as connection:
         connection.execute(text(f"TRUNCATE {_ALL_TABLES} RESTART IDENTITY CASCADE"))
-    return owner_engine
+    return bare_house
 
 
 @pytest.fixture
-def worker(owner: Engine, worker_engine: Engine) -> Engine:
-    """The database with the rights of the worker, and the default policy published."""
-    publish_default(worker_engine)
-    return worker_engine
-
-
-@pytest.fixture
-def reader(worker: Engine, reader_engine: Engine) -> Engine:
-    """The same database with the rights of the reader."""
-    return reader_engine
+def house(empty_house: House) -> House:
+    """A house that has its first policy, as `servicecycle up` leaves it."""
+    publish_default(empty_house.worker)
+    return empty_house
 
 
 @pytest.fixture

@@ -21,21 +21,20 @@ from tests.support.outbox import Outbox, add_dependent, add_version, outbox
 from tests.support.posts import AYSE, NOON, POLICY, SERVICE, TASK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy import Connection
 
     from domain.posts import Post
-    from tests.support.postgres import Database
+    from tests.activities.house import House
 
 NOW = datetime(2027, 2, 3, 4, 5, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
 
 
 @pytest.fixture
-def box(database: Database) -> Iterator[Outbox]:
-    with outbox(database) as one:
-        yield one
+def box(empty_house: House) -> Outbox:
+    return outbox(empty_house.worker)
 
 
 def post_in(box: Outbox, notice_id: int) -> Post:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ballot import TallyKind, Vote, check_vote, quorum, tally, voting_seats
+from domain.ballot import TallyKind, Vote, cast_by, check_vote, quorum, tally, voting_seats
 from domain.errors import ConflictError, NotAllowedError
 from domain.policy import CommitteeRule
-from tests.domain.samples import NOW, actor
+from tests.domain.samples import NOW, actor, answer
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -156,6 +156,14 @@ def test_quorum_is_rounded_up_and_is_never_nobody(seats: int, percent: int, need
 @given(seats=st.integers(0, 100), rule=rules)
 def test_a_whole_body_always_meets_its_quorum(seats: int, rule: CommitteeRule) -> None:
     assert quorum(seats, rule) <= max(1, seats)
+
+
+def test_a_vote_is_that_of_the_seat_and_says_who_cast_it() -> None:
+    said = answer("defer", {"until": "2028-01-01"}, reason="After the audit")
+    cast = cast_by(said, actor("bo", stands_for="ada"), at=NOW)
+    assert (cast.seat, cast.voter, cast.at) == ("ada", "bo", NOW)
+    assert (cast.outcome, cast.reason, cast.data) == (said.outcome, said.reason, said.data)
+    assert cast.request_id == said.request_id
 
 
 def test_the_proposer_has_no_vote() -> None:

@@ -13,6 +13,7 @@ from domain.ids import (
     HOUSEKEEPING,
     MAILROOM,
     check_id,
+    count_of,
     decision_id,
     event_id,
     policy_id_of,
@@ -44,6 +45,14 @@ def test_the_process_of_a_policy_leads_back_to_the_policy(name: str) -> None:
 def test_a_task_leads_back_to_its_process(name: str, question: QuestionName, ordinal: int) -> None:
     for workflow in (service_workflow_id(name), policy_workflow_id(name)):
         assert workflow_of(task_id(workflow, question, ordinal)) == workflow
+
+
+@given(name=names, question=st.sampled_from(QuestionName), number=st.integers(1, 10**6))
+def test_a_decision_leads_back_to_its_number(
+    name: str, question: QuestionName, number: int
+) -> None:
+    task = task_id(service_workflow_id(name), question, 1)
+    assert count_of(decision_id(task, number)) == number
 
 
 @pytest.mark.parametrize(

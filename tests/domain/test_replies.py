@@ -57,6 +57,7 @@ def refuse(
         (QuestionName.DATA_RETURN, "nothing_held", {}),
         (QuestionName.COMMITTEE, "offer", None),
         (QuestionName.COMMITTEE, "offer", {}),
+        (QuestionName.COMMITTEE, "offer", {"until": None}),
         (QuestionName.COMMITTEE_CHAIR, "reject", None),
         (QuestionName.RETIREMENT, "retire", None),
         (QuestionName.RETIREMENT_CHAIR, "keep", None),

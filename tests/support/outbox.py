@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,6 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as put
 
 from activities.store import schema
-from activities.store.engine import engine_for
 from activities.store.outbox import tell
 from domain.answers import data_schema
 from domain.policy import QuestionName
@@ -19,12 +17,10 @@ from tests.domain import samples
 from tests.support.posts import AYSE, NOON, POLICY, SERVICE, TASK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pydantic import JsonValue
     from sqlalchemy import Connection, Engine, RowMapping
-
-    from tests.support.postgres import Database
 
 WORKFLOW = "service/crm"
 
@@ -89,18 +85,13 @@ class Outbox:
             connection.execute(update(schema.task).values(**values))
 
 
-@contextmanager
-def outbox(database: Database) -> Iterator[Outbox]:
+def outbox(engine: Engine) -> Outbox:
     """The outbox of a house with one service, one task and one person."""
-    engine = engine_for(database.worker_url)
     with engine.begin() as connection:
         _policy(connection, {})
         for table, key, row in _rows():
             connection.execute(_put(table, row, key))
-    try:
-        yield Outbox(engine)
-    finally:
-        engine.dispose()
+    return Outbox(engine)
 
 
 def _policy(connection: Connection, changes: Mapping[tuple[str, ...], object]) -> None:
@@ -133,6 +124,8 @@ def _rows() -> list[tuple[Any, str, dict[str, object]]]:
         "state": {},
         "step": 1,
         "run_id": "r-1",
+        "request_id": "q-1",
+        "fingerprint": "f-1",
         "policy_version": POLICY.version,
         "opened_at": NOON,
     }

@@ -18,7 +18,7 @@ from workers.embedded.supervisor import Supervisor
 from workers.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from workers.embedded.first_steps import FirstSteps
@@ -56,8 +56,15 @@ class Watched:
 
 
 @retry(retry=retry_if_result(lambda so: not so), wait=wait_fixed(0.02), stop=stop_after_delay(60))
-async def eventually(condition: object) -> bool:
-    return bool(condition())  # type: ignore[operator]  # any question without arguments
+async def eventually(question: Callable[[], bool]) -> bool:
+    """Ask again until the answer is yes."""
+    return question()
+
+
+@retry(retry=retry_if_result(lambda so: not so), wait=wait_fixed(0.1), stop=stop_after_delay(60))
+async def eventually_is(question: Callable[[], Awaitable[bool]]) -> bool:
+    """Ask again until the answer is yes."""
+    return await question()
 
 
 def watch(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
@@ -21,8 +22,6 @@ from workflows.search import SEARCH_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
-
-import pytest_asyncio
 
 DATABASE = "postgresql://nobody@127.0.0.1:1/nowhere"
 
@@ -106,5 +105,5 @@ async def test_search_attribute_of_another_type_is_a_conflict_that_names_it(
             search_attributes={"Owner": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME},
         )
     )
-    with pytest.raises(ConflictError, match="Owner .*DATETIME.* must be .*KEYWORD"):
+    with pytest.raises(ConflictError, match=r"Owner .*DATETIME.* must be .*KEYWORD"):
         await register_search_attributes(watched.settings)

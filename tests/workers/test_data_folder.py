@@ -109,8 +109,17 @@ def test_log_that_grew_large_is_put_aside(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.make()
     log = folder.log_of("worker")
-    with log.open("wb") as file:
-        file.truncate(11 * 1024 * 1024)
-    assert folder.log_of("worker") == log
-    assert not log.exists()
-    assert log.with_suffix(".log.1").exists()
+    with log.open("ab") as part:
+        part.truncate(11 * 1024 * 1024)
+        folder.turn_logs()
+        part.write(b"and on\n")
+    assert log.read_bytes() == b"and on\n"
+    assert log.with_suffix(".log.1").stat().st_size == 11 * 1024 * 1024
+
+
+def test_log_of_ordinary_size_stays(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    folder.log_of("worker").write_text("a line\n", encoding="utf-8")
+    folder.turn_logs()
+    assert folder.log_of("worker").read_text(encoding="utf-8") == "a line\n"

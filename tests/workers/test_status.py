@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psycopg
-import pytest
 import pytest_asyncio
 from temporalio.worker import Worker
 
@@ -25,10 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    import pytest
+
+FREE_OF_POLICY = "ALTER TABLE process DROP CONSTRAINT fk_process_policy_version"
 A_GHOST = """
     INSERT INTO process (workflow_id, kind, subject, stage, state, step, run_id, policy_version,
                          request_id, fingerprint, opened_at)
-    VALUES ('service/ghost', 'service', 'service/ghost', 'operation', '{}', 1, 'gone', %s,
+    VALUES ('service/ghost', 'ServiceLifecycle', 'service/ghost', 'operation', '{}', 1, 'gone', 1,
             'r-1', 'f', now())
 """
 
@@ -123,6 +125,11 @@ async def test_process_that_is_open_in_our_records_and_does_not_run_is_lost(
     watched: Watched,
 ) -> None:
     with psycopg.connect(plain(watched.settings.database_url("owner"))) as connection:
-        connection.execute("ALTER TABLE process DISABLE TRIGGER ALL")
+        connection.execute(FREE_OF_POLICY)
+        connection.execute(A_GHOST)
     status = await stack_status(watched.settings)
     assert status.lost == ["service/ghost"]
+    assert [one.model_dump() for one in status.open_processes] == [
+        {"kind": "ServiceLifecycle", "stage": "operation", "count": 1}
+    ]
+    assert any("1  ServiceLifecycle, operation" in line for line in lines(status))

@@ -63,7 +63,7 @@ async def _publish_policy(settings: Settings) -> str:
             ensure_default_policy,
         )
 
-        return str(ensure_default_policy(settings))
+        return f"version {ensure_default_policy(settings)}"
 
     return await asyncio.to_thread(work)
 

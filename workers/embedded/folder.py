@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -121,11 +122,18 @@ class DataFolder:
         return False
 
     def log_of(self, part: str) -> Path:
-        """The log of a part; one that has grown large is put aside, and only the last is kept."""
-        log = self.logs / f"{part}.log"
-        if log.exists() and log.stat().st_size > _LOG_SIZE_TO_TURN:
-            log.replace(log.with_suffix(".log.1"))
-        return log
+        """The log of a part."""
+        return self.logs / f"{part}.log"
+
+    def turn_logs(self) -> None:
+        """Put aside what stands in logs that have grown large; one such copy of each is kept.
+
+        The parts go on writing to the end of the same, now empty file.
+        """
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > _LOG_SIZE_TO_TURN:
+                shutil.copyfile(log, log.with_suffix(".log.1"))
+                os.truncate(log, 0)
 
     def _check_space(self) -> None:
         needed = _SPACE_FOR_A_NEW_STACK if self.is_new else _SPACE_TO_GO_ON

@@ -104,12 +104,15 @@ class RunningPart:
             self._become(PartState.STOPPED)
             return
         self._become(PartState.STOPPING)
-        self._process.send_signal(self.plan.stop_signal)
         try:
+            self._process.send_signal(self.plan.stop_signal)
             async with asyncio.timeout(self.plan.stop_seconds):
                 await self._process.wait()
         except TimeoutError:
             self._process.kill()
+            await self._process.wait()
+        except ProcessLookupError:
+            # It ended by itself in this very moment.
             await self._process.wait()
         self._become(PartState.STOPPED)
 

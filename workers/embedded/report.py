@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,20 +13,19 @@ _WIDTH = 62
 
 
 class Report:
-    """Says lines to a person.
+    """Says lines to a person, for as long as he listens.
 
     Args:
         say: Takes one line.
     """
 
     def __init__(self, say: Callable[[str], None]) -> None:
-        self.say = say
-        self._begun = time.monotonic()
+        self._say = say
 
-    @property
-    def seconds(self) -> float:
-        """How long all of it has taken so far."""
-        return time.monotonic() - self._begun
+    def say(self, text: str) -> None:
+        """Say one line; a terminal that was closed meanwhile stops nothing."""
+        with suppress(OSError):
+            self._say(text)
 
     @contextmanager
     def step(self) -> Iterator[Callable[[str], None]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from workers.embedded.report import Report
     from workers.settings import Settings
 
+_SECONDS_BETWEEN_LOOKS_AT_LOGS = 60.0
 _STOP_ORDER = (WORKER, TEMPORAL, POSTGRES)
 
 
@@ -146,11 +147,17 @@ class Supervisor:
         self._record.write(self._folder.stack_file)
         ready(self._record.ui or "")
         await together(
+            self._turn_logs(),
             *(
                 keep_running(part, patience=self._patience(), report=self._report)
                 for part in self._parts
-            )
+            ),
         )
+
+    async def _turn_logs(self) -> None:
+        while True:
+            await asyncio.to_thread(self._folder.turn_logs)
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS_AT_LOGS)
 
     async def _stop(self) -> None:
         self._record.ready = False

@@ -1,0 +1,83 @@
+"""The questions of a service are put in business words, each with the outcomes it offers."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.policy import DECIDED_BY_SILENCE, QuestionName
+from domain.service_questions import CHAIR_OF, service_question
+from domain.words import Gate
+from tests.domain.samples import policy, service_state
+
+ASKED = sorted(set(QuestionName) - {QuestionName.POLICY_APPROVAL})
+OFFER_OR_NOT = ("offer", "reject", "defer")
+RETIRE_OR_NOT = ("retire", "keep", "defer")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_question_names_the_service_and_obeys_its_entry_of_the_policy(name: QuestionName) -> None:
+    put = service_question(name, service_state(), policy(), version=2, requester="ada")
+    assert "E-mail" in put.text
+    assert "{" not in put.text
+    assert put.text.endswith("?")
+    assert put.rule == policy().rule(name)
+    assert (put.name, put.requester, put.subject) == (name, "ada", "service/e-mail")
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        (QuestionName.COMMITTEE, OFFER_OR_NOT),
+        (QuestionName.COMMITTEE_CHAIR, OFFER_OR_NOT),
+        (QuestionName.DESIGN_ACCEPTANCE, ("accept", "rework")),
+        (QuestionName.GO_LIVE_CHECKLIST, ("ready",)),
+        (QuestionName.GO_LIVE_ACCEPTANCE, ("accept", "rework", "redesign")),
+        (QuestionName.IMPROVEMENT_CYCLE, ("keep", "change", "retire")),
+        (QuestionName.RETIREMENT, RETIRE_OR_NOT),
+        (QuestionName.RETIREMENT_CHAIR, RETIRE_OR_NOT),
+        (QuestionName.DATA_RETURN, ("returned_and_erased", "nothing_held")),
+        *((QuestionName(gate.value), ("complete",)) for gate in Gate),
+    ],
+)
+def test_a_question_offers_its_outcomes(name: QuestionName, outcomes: tuple[str, ...]) -> None:
+    put = service_question(name, service_state(), policy(), version=1, requester=None)
+    assert put.outcomes == outcomes
+    assert set(DECIDED_BY_SILENCE.get(name, ())) <= set(outcomes)
+
+
+@pytest.mark.parametrize(("answered", "ordinal"), [(0, 1), (1, 2), (9, 10)])
+def test_a_question_that_is_put_again_has_the_next_ordinal(answered: int, ordinal: int) -> None:
+    state = service_state(counts={QuestionName.COMMITTEE: answered})
+    put = service_question(QuestionName.COMMITTEE, state, policy(), version=1, requester=None)
+    assert put.task_id == f"service/e-mail/committee/{ordinal}"
+
+
+def test_only_the_committee_votes_and_its_chair_is_asked_the_same() -> None:
+    for name in ASKED:
+        put = service_question(name, service_state(), policy(), version=1, requester=None)
+        assert put.ballot is (name in CHAIR_OF)
+    assert {
+        QuestionName.COMMITTEE: QuestionName.COMMITTEE_CHAIR,
+        QuestionName.RETIREMENT: QuestionName.RETIREMENT_CHAIR,
+    } == CHAIR_OF
+
+
+def test_usage_and_revenue_are_shown_to_whoever_may_retire_a_service() -> None:
+    shown = {
+        name
+        for name in ASKED
+        if service_question(name, service_state(), policy(), version=1, requester=None).evidence
+    }
+    retiring = {name for name in ASKED if "retire" in offered(name)}
+    assert shown == retiring
+
+
+def offered(name: QuestionName) -> tuple[str, ...]:
+    return service_question(name, service_state(), policy(), version=1, requester=None).outcomes
+
+
+@pytest.mark.parametrize("name", ["{version}", "50% {0} %s", "Ağrı {name}"])
+def test_the_name_of_a_service_is_shown_as_it_is(name: str) -> None:
+    state = service_state(name=name)
+    put = service_question(QuestionName.COMMITTEE, state, policy(), version=1, requester=None)
+    assert put.text == f"Shall we offer {name}?"

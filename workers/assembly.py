@@ -1,0 +1,137 @@
+"""The composition root: every process, every activity and what they need, put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from temporalio.client import WorkflowExecutionStatus
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.housekeeping import Housekeeping as Rounds
+from activities.mail.folder import FolderTransport
+from activities.mail.smtp import SmtpTransport
+from activities.mailroom import Delivery
+from activities.store import strays
+from activities.store.bell import Bell
+from activities.store.notices import Notices
+from activities.store.pinning import policy_in_force
+from activities.store.processes import business_clock
+from activities.store.unit import UnitOfWork
+from domain.housekeeping import HousekeepingBook, StrayKind
+from domain.ids import HOUSEKEEPING, MAILROOM
+from domain.mailroom import MailroomBook
+from workers.processes import PROCESSES, recording
+from workers.registers import worker_engine
+from workflows.housekeeping import Housekeeping
+from workflows.mailroom import Mailroom
+from workflows.queues import PROCESSES as QUEUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+    from temporalio.client import Client
+
+    from activities.mail.transports import Transport
+    from workers.settings import Settings
+
+_SENDER = "servicecycle@localhost"
+_RUNNING = "ExecutionStatus = 'Running'"
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What a worker serves: processes and records on one queue, slow work on the other."""
+
+    workflows: list[type]
+    activities: list[Callable[..., Any]]
+    slow_activities: list[Callable[..., Any]]
+
+
+def assemble(settings: Settings, client: Client) -> Assembly:
+    """Put the house together.
+
+    Raises:
+        UnreachableError: nothing runs on the data folder.
+    """
+    engine = worker_engine(settings)
+    delivery = Delivery(
+        Notices(engine), Bell(engine), transport_of(settings), sender=_SENDER, real_now=_real_now
+    )
+    rounds = Rounds(
+        partial(UnitOfWork, engine),
+        strays,
+        TemporalEngine(client),
+        minutes=partial(_minutes_between_rounds, engine),
+        real_now=_real_now,
+    )
+    return Assembly(
+        workflows=[*PROCESSES, Mailroom, Housekeeping],
+        activities=recording(engine),
+        slow_activities=[delivery.deliver, rounds.go_round],
+    )
+
+
+def transport_of(settings: Settings) -> Transport:
+    """The mail server that is set, or else real message files in the data folder."""
+    if settings.mail is None:
+        return FolderTransport(settings.mail_folder)
+    return SmtpTransport(**settings.mail.model_dump())
+
+
+async def start_singletons(client: Client) -> None:
+    """Start the processes of which a house has one each; those that run go on."""
+    for kind, workflow_id, book in (
+        ("Mailroom", MAILROOM, MailroomBook()),
+        ("Housekeeping", HOUSEKEEPING, HousekeepingBook()),
+    ):
+        await client.start_workflow(
+            kind,
+            book,
+            id=workflow_id,
+            task_queue=QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        )
+
+
+class TemporalEngine:
+    """What housekeeping asks of Temporal."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def running(self) -> set[str]:
+        """The ids of the processes that run, as the index knows them; it lags a little."""
+        return {one.id async for one in self._client.list_workflows(_RUNNING)}
+
+    async def what_became_of(self, workflow_id: str) -> tuple[StrayKind, str] | None:
+        """Why a process does not run, asked by name; None when it does."""
+        try:
+            found = await self._client.get_workflow_handle(workflow_id).describe()
+        except RPCError as refusal:
+            if refusal.status is RPCStatusCode.NOT_FOUND:
+                return StrayKind.LOST, "Temporal does not know it"
+            raise
+        if found.status in {
+            WorkflowExecutionStatus.RUNNING,
+            WorkflowExecutionStatus.CONTINUED_AS_NEW,
+        }:
+            return None
+        if found.status is WorkflowExecutionStatus.TERMINATED:
+            return StrayKind.TERMINATED, "terminated by an operator"
+        return StrayKind.STOPPED, f"Temporal says {(found.status or 'nothing')!s}"
+
+
+def _minutes_between_rounds(engine: Engine, real_now: datetime) -> int:
+    with UnitOfWork(engine) as unit:
+        at = business_clock(unit.connection).business(real_now)
+        return policy_in_force(unit.connection, at).document.processes.housekeeping_minutes
+
+
+def _real_now() -> datetime:
+    return datetime.now(UTC)

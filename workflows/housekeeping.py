@@ -1,0 +1,68 @@
+"""Housekeeping: what is open on record has to run, and whatever does not is said aloud (8.1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+from activities.housekeeping import Housekeeping as Rounds
+from domain.housekeeping import HousekeepingBook
+from workflows.options import RECORD
+from workflows.queues import SLOW
+
+
+@workflow.defn(name="Housekeeping")
+class Housekeeping:
+    """Started by the worker, one in a house; it ends only when it is cancelled.
+
+    A nudge makes it go round at once.
+    """
+
+    @workflow.init
+    def __init__(self, book: HousekeepingBook) -> None:
+        self._book = book
+        self._nudged = False
+
+    @workflow.run
+    async def run(self, book: HousekeepingBook) -> None:  # noqa: ARG002 - taken by __init__
+        """Go round, rest, and begin a new page when this one is full."""
+        while not self._page_is_full():
+            await self._go_round()
+            await self._rest()
+        workflow.continue_as_new(self._book)
+
+    async def _go_round(self) -> None:
+        found = await workflow.execute_activity_method(
+            Rounds.go_round,
+            task_queue=SLOW,
+            summary="Compare open processes with what runs",
+            **RECORD,
+        )
+        self._book = self._book.model_copy(update={"rounds": self._book.rounds + 1, "last": found})
+        workflow.set_current_details(
+            f"### Housekeeping\n\nRound {self._book.rounds}: {found.open} processes open, "
+            f"{found.astray} astray. The next round is in {found.next_minutes} min."
+        )
+
+    async def _rest(self) -> None:
+        self._nudged = False
+        minutes = timedelta(minutes=self._book.last.next_minutes)
+        try:
+            await workflow.wait_condition(
+                lambda: self._nudged, timeout=minutes, timeout_summary="the next round"
+            )
+        except TimeoutError:
+            return
+
+    def _page_is_full(self) -> bool:
+        info = workflow.info()
+        return (
+            info.is_continue_as_new_suggested()
+            or info.get_current_history_length() >= self._book.page
+        )
+
+    @workflow.signal(name="nudge")
+    def nudge(self) -> None:
+        """Go round at once."""
+        self._nudged = True

@@ -38,37 +38,38 @@ def describe(
 ) -> str:
     """Where it stands, since when, whom it waits for, until when, and the command that answers."""
     since = f" since {_instant(picture.since)}" if picture.since else ""
-    lines = [f"### {picture.title}", "", f"**{picture.stage}**{since}"]
+    lines = [f"### {_plain(picture.title)}", "", f"**{picture.stage}**{since}"]
     if picture.drawing:
         lines += ["", picture.drawing]
-    if state.tasks:
-        lines += ["", "| waits for | who may answer | asked | due |", "| --- | --- | --- | --- |"]
-        lines += [_row(task, now) for task in state.tasks.values()]
-        lines += ["", "Answer with:", ""]
-        lines += [f"    {_command(task)}" for task in state.tasks.values()]
-    elif picture.waits:
+    for task in state.tasks.values():
+        lines += ["", *_task(task, state, now)]
+    if picture.waits and not state.tasks:
         lines += ["", f"Waits {picture.waits}."]
     if pinned:
-        lines += ["", f"Policy version {pinned.version} · business time {_instant(now)}"]
+        lines += ["", f"Policy version {pinned.version}. Business time {_instant(now)}."]
     return "\n".join(lines)
 
 
-def _row(task: Task, now: datetime) -> str:
-    who = task.assignee or ", ".join(task.roles)
+def _task(task: Task, state: ProcessState, now: datetime) -> list[str]:
+    """One question as a short list: the pane is narrow, and a table would break its lines."""
+    question = task.question
     late = " **overdue**" if now > task.due_at else ""
-    return (
-        f"| {_cell(task.question.text)} | {who} | {_instant(task.opened_at)} "
-        f"| {_instant(task.due_at)}{late} |"
-    )
+    votes = state.votes.get(question.task_id, ())
+    cast = f", {len(votes)} of {len(state.seats.get(question.task_id, ()))} votes cast"
+    return [
+        f"**{_plain(question.text)}**",
+        f"- may answer: {task.assignee or ', '.join(task.roles)}{cast if question.ballot else ''}",
+        f"- asked {_instant(task.opened_at)}, due **{_instant(task.due_at)}**{late}",
+        f"- `servicecycle decide {question.task_id} {'|'.join(question.outcomes)} --reason …`",
+    ]
 
 
-def _command(task: Task) -> str:
-    outcomes = "|".join(task.question.outcomes)
-    return f"servicecycle decide {task.question.task_id} {outcomes} --reason … --as …"
+def _plain(text: str) -> str:
+    """What a person wrote, so that none of it is taken for Markdown or HTML."""
+    return "".join(f"\\{one}" if one in _MARKUP else one for one in text.replace("\n", " "))
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+_MARKUP = frozenset("\\`*_{}[]<>#|!~")
 
 
 def _instant(at: datetime | None) -> str:

@@ -33,6 +33,10 @@ class Fact(Value):
         """What tells this fact from others that follow from the same decision."""
         return self.kind
 
+    def words(self) -> str:
+        """The fact in a few words, for the Temporal UI."""
+        return self.kind.replace("_", " ")
+
     def told(self) -> dict[str, JsonValue]:
         """The small facts the event carries."""
         return self.model_dump(mode="json", exclude={"kind"})
@@ -91,6 +95,10 @@ class StageEntered(Fact):
     def key_part(self) -> str:
         """Version and stage: one decision may move two versions."""
         return f"{self.kind}/{self.version}/{self.stage}"
+
+    def words(self) -> str:
+        """Which version enters which stage."""
+        return f"version {self.version} enters {self.stage}"
 
 
 class ServiceDeferred(Fact):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
+from domain.errors import NotAllowedError
 from domain.model import Value
 from domain.words import SYSTEM, Role
 
@@ -44,3 +45,16 @@ class Actor(Value):
 THE_SYSTEM = Actor(person=SYSTEM)
 
 acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+def who() -> Actor:
+    """The person who acts in this call.
+
+    Raises:
+        NotAllowedError: nobody is named, as in a call that did not come through a starter.
+    """
+    actor = acting.get()
+    if actor is None:
+        message = "nobody is named as the actor; answer through `servicecycle`"
+        raise NotAllowedError(message, field="as")
+    return actor

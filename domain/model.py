@@ -113,5 +113,8 @@ LongText = Annotated[
 ]
 Statement = Annotated[LongText, AfterValidator(meaningful)]
 Confidential = Annotated[
-    str, StringConstraints(max_length=20_000), Field(json_schema_extra={"confidential": True})
+    str,
+    StringConstraints(max_length=20_000),
+    AfterValidator(without_control_characters),
+    Field(json_schema_extra={"confidential": True}),
 ]

@@ -16,7 +16,6 @@ from domain.answers import (
 from domain.asking import check_outcome
 from domain.checking import checked
 from domain.errors import InvalidInputError
-from domain.model import without_control_characters
 from domain.words import Gate
 
 if TYPE_CHECKING:
@@ -65,10 +64,6 @@ def _check_reason(reason: str) -> None:
     if not any(letter.isalnum() for letter in reason):
         message = "a decision needs a reason"
         raise InvalidInputError(message, field="reason")
-    try:
-        without_control_characters(reason)
-    except ValueError as wrong:
-        raise InvalidInputError(f"reason: {wrong}", field="reason") from None
 
 
 def _check_deferral(outcome: str, until: date | None, today: date, rule: CommitteeRule) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from starters.options import json_option
+from starters.output import show_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound="Callable[..., object]")
 
 _HIGHEST_PORT = 65535
+_USUAL_FOLDER = ".servicecycle"
 _TO_TRY = ("servicecycle service list", "servicecycle inbox", "servicecycle status")
 
 
@@ -44,13 +47,11 @@ def data_option(command: Command) -> Command:
 )
 @click.option("--detach", is_flag=True, help="Run in the background once everything serves.")
 def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool) -> None:
-    r"""Start everything: Temporal with its web UI, PostgreSQL and a worker.
+    """Start everything: Temporal with its web UI, PostgreSQL and a worker.
 
     All of it lies in one data folder. Ctrl-C stops it in order; the next start goes on from there.
 
-    \b
-    servicecycle up
-    servicecycle up --detach --data /srv/servicecycle --ui-port 8080
+    Example: servicecycle up --detach --data /srv/servicecycle
     """
     from workers.embedded.background import run_detached
     from workers.embedded.ports import PortWishes
@@ -76,10 +77,9 @@ def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool
 @click.command()
 @data_option
 def down(data: Path | None) -> None:
-    r"""Stop what `up` started, in order; nothing is lost.
+    """Stop what `up` started, in order; nothing is lost.
 
-    \b
-    servicecycle down
+    Example: servicecycle down
     """
     from workers.embedded.stopping import stop_stack
     from workers.settings import Settings
@@ -89,13 +89,11 @@ def down(data: Path | None) -> None:
 
 @click.command()
 @data_option
-@click.option("--json", "as_json", is_flag=True, help="Say it for machines.")
+@json_option
 def status(data: Path | None, *, as_json: bool) -> None:
-    r"""Say what runs, which releases, what is open, and what needs a hand.
+    """Say what runs, which releases, what is open, and what needs a hand.
 
-    \b
-    servicecycle status
-    servicecycle status --json
+    Example: servicecycle status --json
     """
     from starters.stack_status import lines
     from workers.leaving import run_settled
@@ -103,17 +101,15 @@ def status(data: Path | None, *, as_json: bool) -> None:
     from workers.status import stack_status
 
     found = run_settled(stack_status(Settings.resolve(data)))
-    click.echo(found.model_dump_json(indent=2) if as_json else "\n".join(lines(found)))
+    show_record(found, lines(found), as_json=as_json)
 
 
 @click.command()
 @data_option
 def worker(data: Path | None) -> None:
-    r"""Run one more worker until Ctrl-C, here or against your own servers.
+    """Run one more worker until Ctrl-C, here or against your own servers.
 
-    \b
-    servicecycle worker
-    TEMPORAL_ADDRESS=… SERVICECYCLE_DATABASE_URL=… servicecycle worker
+    Example: servicecycle worker
     """
     from workers.leaving import run_settled
     from workers.logs import configure_logs
@@ -127,12 +123,11 @@ def worker(data: Path | None) -> None:
 @click.command()
 @data_option
 def migrate(data: Path | None) -> None:
-    r"""Bring database, policy and search attributes to this release.
+    """Bring database, policy and search attributes to this release.
 
     Repeating it changes nothing. `up` does it by itself; your own servers need it once a release.
 
-    \b
-    servicecycle migrate
+    Example: servicecycle migrate
     """
     from workers.embedded.first_steps import real_first_steps
     from workers.leaving import run_settled
@@ -152,7 +147,7 @@ def migrate(data: Path | None) -> None:
 def _say_what_to_try(settings: Settings, ui: str, *, stop: str) -> None:
     click.echo(f"  Temporal UI  {ui}")
     first = "try"
-    if settings.data != Path(os.environ.get("SERVICECYCLE_DATA") or ".servicecycle").absolute():
+    if settings.data != Path(_USUAL_FOLDER).absolute():
         click.echo(f"  {first:<11}  export SERVICECYCLE_DATA={settings.data}")
         first = ""
     for command in _TO_TRY:

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 from temporalio.worker import Worker
-from workflows.queues import PROCESSES, SLOW
 
 from domain.errors import ServicecycleError
 from workers.assembly import assemble, start_singletons
@@ -24,6 +22,7 @@ from workers.connection import connect
 from workers.leaving import leave, run_settled
 from workers.logs import configure_logs
 from workers.settings import Settings
+from workflows.queues import PROCESSES, SLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +37,7 @@ _THREADS = 16
 _SLOW_THREADS = 8
 _USUAL_CACHE = 1000
 
-_log = structlog.get_logger(__name__)
+_log = structlog.get_logger("worker")
 
 
 def _nobody_waits() -> None:
@@ -60,14 +59,17 @@ async def run_worker(
     """
     client = await connect(settings)
     assembly = assemble(settings, client)
-    async with AsyncExitStack() as stack:
-        for worker in _workers(settings, client, assembly):
-            await stack.enter_async_context(worker)
+    workers = _workers(settings, client, assembly)
+    async with asyncio.TaskGroup() as group:
+        for worker in workers:
+            group.create_task(worker.run())
         await start_singletons(client)
         _log.info("worker_ready", address=client.service_client.config.target_host)
         ready()
         await stop.wait()
         _log.info("worker_stopping")
+        for worker in workers:
+            group.create_task(worker.shutdown())
     _log.info("worker_stopped")
 
 

@@ -64,7 +64,7 @@ class Draft:
         words = [
             *(f"{one.vote.seat} votes {one.vote.outcome}" for one in self.votes),
             *(f"{_short(one.verdict.task_id)}: {one.verdict.outcome}" for one in self.settled),
-            *(one.fact.kind.replace("_", " ") for one in self.facts),
+            *(one.fact.words() for one in self.facts),
             *(f"{_short(one.task.question.task_id)} {_why(one)}" for one in self.changed),
             *(f"close {_short(one.task_id)}" for one in self.closed),
             *(f"ask {_short(one.task.question.task_id)}" for one in self.asks),

@@ -22,7 +22,7 @@ from domain.asking import (
 from domain.ballot import TallyKind, cast_by, check_vote, tally
 from domain.correcting import correct, correctable, verdict_of, verdict_of_body
 from domain.errors import ConflictError, ServicecycleError
-from domain.identity import THE_SYSTEM, Actor, acting
+from domain.identity import Actor, who
 from domain.ids import decision_id
 from domain.protocol import HandOver, ProcessStanding, Receipt
 from domain.replies import check_reply
@@ -97,7 +97,7 @@ class Process(OnRecord[S]):
     @workflow.update(name="decide")
     async def decide(self, answer: Answer) -> Receipt:
         """Answer a task; returns when the answer is stored."""
-        actor = acting.get() or THE_SYSTEM
+        actor = who()
         at = self.now()
         if answer.corrects:
             decision = self._correct(answer, actor)
@@ -118,8 +118,8 @@ class Process(OnRecord[S]):
     @decide.validator
     def _check_decide(self, answer: Answer) -> None:
         """Refuse at once and without a trace what may not be recorded."""
-        actor = acting.get() or THE_SYSTEM
         try:
+            actor = who()
             task = self._answerable(answer, actor)
             check_actor(task, actor)
             check_reply(task.question, answer, now=self.now(), policy=self.policy)
@@ -132,7 +132,7 @@ class Process(OnRecord[S]):
     @workflow.update(name="assign")
     async def assign(self, order: HandOver) -> Receipt:
         """Hand a task to another person who may answer it; returns when that is stored."""
-        actor = acting.get() or THE_SYSTEM
+        actor = who()
         task = hand_over(self.state.tasks[order.task_id], to=order.to, roles=order.roles)
         self.state.tasks[order.task_id] = task
         self._draft.changed.append(
@@ -148,6 +148,7 @@ class Process(OnRecord[S]):
     @assign.validator
     def _check_assign(self, order: HandOver) -> None:
         try:
+            who()
             hand_over(self._open_task(order.task_id), to=order.to, roles=order.roles)
         except ServicecycleError as error:
             refuse(error)
@@ -197,7 +198,7 @@ class Process(OnRecord[S]):
             answered = await self.until(
                 lambda: task_id in self._verdicts or task_id in self._undecided,
                 at=stone.at if stone else None,
-                why=f"{task_id.split('/', 2)[2]} is due" if stone else "recording",
+                why=f"{stone.kind}: {task_id.split('/', 2)[2]}" if stone else "recording",
             )
             if answered:
                 return self._verdicts.pop(task_id, None)

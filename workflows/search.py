@@ -43,8 +43,8 @@ _LONGEST_KEYWORD = 255
 
 
 def keyword(key: SearchAttributeKey[str], text: str) -> SearchAttributeUpdate[Any]:
-    """Set a keyword; a longer text would lose the whole row on PostgreSQL."""
-    return key.value_set(text[:_LONGEST_KEYWORD])
+    """Set a keyword, or unset it; a longer text would lose the whole row on PostgreSQL."""
+    return key.value_set(text[:_LONGEST_KEYWORD]) if text else key.value_unset()
 
 
 def keywords(

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from temporalio import workflow
 
 from domain.answers import DesignAcceptance
-from domain.errors import ConflictError
 from domain.facts import (
     CatalogueWithdrawn,
     CustomersTold,
@@ -31,7 +30,7 @@ from domain.facts import (
     ServiceDeferred,
     VersionOpened,
 )
-from domain.identity import THE_SYSTEM, acting
+from domain.identity import who
 from domain.ids import service_id_of, service_workflow_id
 from domain.policy import QuestionName
 from domain.protocol import Demand, Done, Ended, ServiceLifecycleInput
@@ -47,7 +46,6 @@ from domain.service_questions import (
 )
 from domain.service_state import start_of
 from domain.words import SYSTEM, Gate, Stage
-from workflows.process import refuse
 from workflows.service_process import RetirementDemanded, ServiceProcess, Withdrawn
 
 if TYPE_CHECKING:
@@ -206,6 +204,9 @@ class ServiceLifecycle(ServiceProcess):
             self.note(CustomersTold(service_id=service_id, ends_at=ends_at))
         await self._dependents_are_closed()
         await self.until(lambda: False, at=self.state.told_until, why="the notice time is over")
+        if await self._dependents():
+            self.state.dependents_closed = False
+            await self._dependents_are_closed()
         verdict = await self._ask(QuestionName.DATA_RETURN, None)
         self.note(DataReturned(service_id=service_id, outcome=verdict.outcome), after=verdict)
         self.note(CatalogueWithdrawn(service_id=service_id), after=verdict)
@@ -229,7 +230,7 @@ class ServiceLifecycle(ServiceProcess):
     @workflow.update(name="service.retire")
     async def retire(self, demand: Demand) -> Done:
         """Ask the committee to retire the service; returns when the request is stored."""
-        actor = acting.get() or THE_SYSTEM
+        actor = who()
         self.state.retirement_by = actor.person
         requested = RetirementRequested(service_id=self.state.service_id)
         self.note(requested, by=actor.person, why=demand.reason)
@@ -237,16 +238,15 @@ class ServiceLifecycle(ServiceProcess):
         return await self._done(demand)
 
     @retire.validator
-    def _check_retire(self, demand: Demand) -> None:  # noqa: ARG002 - a validator sees what its update sees
-        if self.state.stage is not Stage.OPERATION:
-            self._refuse_to("be retired")
-        if self.state.retirement_by and not self.state.retirement_deferred_until:
-            refuse(ConflictError("the committee is already asked about it", field="service"))
+    def _check_retire(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
+        asked_already = self.state.retirement_by and not self.state.retirement_deferred_until
+        possible = self.state.stage is Stage.OPERATION and not asked_already
+        self.check_demand("be retired", possible=possible)
 
     @workflow.update(name="service.withdraw")
     async def withdraw(self, demand: Demand) -> Done:
         """Take the service back before it is in operation; returns when that is stored."""
-        actor = acting.get() or THE_SYSTEM
+        actor = who()
         self.close_tasks("the service was withdrawn")
         entered = self.state.move(Move.WITHDRAW, self.now())
         self.note(*entered, by=actor.person, why=demand.reason)
@@ -255,17 +255,16 @@ class ServiceLifecycle(ServiceProcess):
 
     @withdraw.validator
     def _check_withdraw(self, demand: Demand) -> None:  # noqa: ARG002 - as above
-        if (self.state.stage, Move.WITHDRAW) not in TRANSITIONS:
-            self._refuse_to("be withdrawn")
+        possible = (self.state.stage, Move.WITHDRAW) in TRANSITIONS
+        self.check_demand("be withdrawn", possible=possible)
 
     @workflow.update(name="policy.adopt")
     async def adopt(self, demand: Demand) -> Done:
         """Take up the policy in force now; returns when that is stored."""
-        actor = acting.get() or THE_SYSTEM
+        actor = who()
         await self._adopt_policy(actor.person, demand.reason)
         return await self._done(demand)
 
     @adopt.validator
     def _check_adopt(self, demand: Demand) -> None:  # noqa: ARG002 - as above
-        if self.state.ended_at is not None:
-            self._refuse_to("adopt a policy")
+        self.check_demand("adopt a policy", possible=self.state.ended_at is None)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from temporalio import workflow
 
 from activities.services import Services
-from domain.errors import ConflictError
+from domain.errors import ConflictError, ServicecycleError
 from domain.facts import PolicyAdopted
+from domain.identity import who
 from domain.ids import subject_of
 from domain.protocol import Demand, Done
 from domain.service_opening import first_facts, picture_of, state_of
@@ -119,8 +120,16 @@ class ServiceProcess(Process[ServiceState]):
         await self.recorded()
         return Done(workflow_id=workflow.info().workflow_id, stage=self.state.stage, at=self.now())
 
-    def _refuse_to(self, what: str) -> None:
-        refuse(ConflictError(f"a service in {self.state.stage} cannot {what}", field="service"))
+    def check_demand(self, what: str, *, possible: bool) -> None:
+        """Refuse a demand that nobody is named for, or that the stage does not allow."""
+        try:
+            who()
+            if self._standing is None or not possible:
+                asked = " and the committee is asked" if self.state.retirement_by else ""
+                message = f"a service in {self.state.stage}{asked} cannot {what}"
+                raise ConflictError(message, field="service")
+        except ServicecycleError as error:
+            refuse(error)
 
     async def _dependents(self) -> int:
         return await workflow.execute_activity_method(

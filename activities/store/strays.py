@@ -89,5 +89,7 @@ def note_stray(connection: Connection, stray: Stray, real_now: datetime) -> bool
 def found_again(connection: Connection, workflow_ids: list[str]) -> None:
     """Forget that processes were astray which run by now."""
     connection.execute(
-        update(process).where(process.c.workflow_id.in_(workflow_ids)).values(stray=None)
+        update(process)
+        .where(process.c.workflow_id.in_(workflow_ids), process.c.stray.is_not(None))
+        .values(stray=None)
     )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
@@ -130,7 +130,7 @@ def test_a_person_sees_what_his_roles_may_answer_unless_it_is_his_own_request(
 def test_a_task_that_was_handed_over_is_in_one_inbox_and_in_those_an_escalation_reached(
     house: House,
 ) -> None:
-    handed = {"assignee": "fay", "state": TaskState.CLAIMED}
+    handed: dict[str, Any] = {"assignee": "fay", "state": TaskState.CLAIMED}
     with house.worker.begin() as connection:
         put_people(connection)
         put_service(connection, "crm")

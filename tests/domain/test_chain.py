@@ -11,26 +11,22 @@ from hypothesis import strategies as st
 from domain.chain import GENESIS, canonical, digest_of_words, fingerprint, link
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic import JsonValue
 
-scalars = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)
-values = st.recursive(
-    scalars,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
-events = st.dictionaries(st.text(max_size=5), values, min_size=1, max_size=5)
-hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
+letters = st.text("abğ服", max_size=3)
+scalars = st.none() | st.booleans() | st.integers(-9, 9) | letters
+values = scalars | st.lists(scalars, max_size=2) | st.dictionaries(letters, scalars, max_size=2)
+events = st.dictionaries(letters, values, min_size=1, max_size=3)
+hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 
-@given(previous=hashes, event=events, data=st.data())
+@given(previous=hashes, event=events, other=values)
 def test_a_changed_field_changes_the_hash(
-    previous: str, event: dict[str, JsonValue], data: st.DataObject
+    previous: str, event: dict[str, JsonValue], other: JsonValue
 ) -> None:
-    field = data.draw(st.sampled_from(sorted(event)))
-    other = data.draw(values)
+    field = max(event)
     assume(canonical(other) != canonical(event[field]))
     changed: dict[str, JsonValue] = {**event, field: other}
     assert link(previous, changed) != link(previous, event)
@@ -54,16 +50,16 @@ def test_another_event_before_it_changes_the_hash(
     assert link(previous, event) != link(other, event)
 
 
-@given(events=st.lists(events, min_size=2, max_size=4), at=st.integers(0, 3))
+@given(chain=st.tuples(events, events, events), at=st.integers(0, 2))
 def test_a_change_anywhere_changes_the_end_of_the_chain(
-    events: list[dict[str, JsonValue]], at: int
+    chain: tuple[dict[str, JsonValue], ...], at: int
 ) -> None:
-    changed = list(events)
-    changed[at % len(events)] = {**events[at % len(events)], "altered": True}
-    assert end_of(changed) != end_of(events)
+    changed = list(chain)
+    changed[at] = {**chain[at], "altered": True}
+    assert end_of(changed) != end_of(chain)
 
 
-def end_of(events: list[dict[str, JsonValue]]) -> str:
+def end_of(events: Sequence[dict[str, JsonValue]]) -> str:
     last = GENESIS
     for event in events:
         last = link(last, event)

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.model import (
     ID_PATTERN,
+    Confidential,
     Day,
     Edge,
     Identifier,
@@ -36,7 +37,7 @@ class Note(Edge):
 
 
 class Message(Value):
-    text: str
+    text: Confidential
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,14 @@ def test_who_has_said_enough_may_say_more(said: str, more: str) -> None:
 def test_a_control_character_is_refused_wherever_it_stands(before: str, control: str) -> None:
     with pytest.raises(ValueError, match=rf"U\+{ord(control):04X} is not allowed"):
         without_control_characters(f"{before}{control} and more")
+
+
+def test_what_a_person_says_in_confidence_can_be_kept_too() -> None:
+    assert Message(text="").text == ""
+    for unprintable in ("a\x00b", "a\ud83db", "x" * 20_001):
+        with pytest.raises(ValidationError):
+            Message(text=unprintable)
+    assert Message.model_json_schema()["properties"]["text"]["confidential"] is True
 
 
 def test_half_a_letter_is_no_text() -> None:

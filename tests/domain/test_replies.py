@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.asking import Answer
+from domain.checking import checked
 from domain.errors import InvalidInputError
 from domain.policy import QuestionName
 from domain.replies import check_reply, deferral_of
@@ -101,9 +103,9 @@ def test_every_decision_has_a_reason(reason: str) -> None:
 
 
 def test_a_reason_that_the_record_cannot_carry_is_refused() -> None:
-    given = answer("offer", reason="It fits\x00our goals")
+    typed = answer("offer").model_dump() | {"reason": "It fits\x00our goals"}
     with pytest.raises(InvalidInputError, match=r"^reason: control character U\+0000") as refused:
-        check_reply(asked(QuestionName.COMMITTEE), given, now=NOW, policy=policy())
+        checked(Answer, typed)
     assert refused.value.field == "reason"
 
 

@@ -48,6 +48,12 @@ def test_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     assert mode(tmp_path) == "0o755"
 
 
+def test_log_of_a_command_before_the_first_start_is_no_other_thing(tmp_path: Path) -> None:
+    (tmp_path / "data" / "logs").mkdir(parents=True)
+    DataFolder(tmp_path / "data").make()
+    assert not DataFolder(tmp_path / "data").is_new
+
+
 def test_path_below_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InvalidInputError, match="Not a directory") as refused:

@@ -74,7 +74,7 @@ def test_usual_port_that_is_taken_on_the_first_start_is_replaced_and_said(tmp_pa
             listener.bind(("127.0.0.1", usual))
             listener.listen()
         chosen, said = choose(tmp_path, ui_port=free_port())
-    assert chosen.temporal != usual
+    assert usual < chosen.temporal < usual + 100
     assert said == [
         f"port {usual} is taken by another program: using {chosen.temporal} (--port names another)"
     ]
@@ -85,6 +85,10 @@ def test_postgresql_moves_to_another_port_when_its_own_is_taken(tmp_path: Path) 
     with listening(chosen.postgres):
         moved, _ = choose(tmp_path)
     assert moved.postgres != chosen.postgres
+
+
+def test_free_ports_are_none_that_the_kernel_gives_away_by_itself() -> None:
+    assert all(10_000 <= free_port() < 30_000 for _ in range(20))
 
 
 def test_server_and_web_page_cannot_share_a_port(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ _REFUSALS_OF_THE_DISK = frozenset(
         *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EINVAL),
     }
 )
+# A command that failed before the first start may have left its log.
+_OURS = frozenset({"logs", "mail"})
 _LOG_SIZE_TO_TURN = 10 * _MEGABYTE
 
 
@@ -60,7 +62,7 @@ class DataFolder:
         """
         with self.writing():
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self.is_new and any(self.root.iterdir()):
+            if self.is_new and not {entry.name for entry in self.root.iterdir()} <= _OURS:
                 raise InvalidInputError(
                     f"{self.root} is not empty and holds no stack of servicecycle; "
                     "name another folder with --data",

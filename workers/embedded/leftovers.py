@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
 
-from workers.embedded.record import POSTGRES, TEMPORAL, WORKER
+from workers.embedded.record import POSTGRES, TEMPORAL, WORKER, ends_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,8 +73,6 @@ def _stop(leftover: Leftover) -> None:
     gently = signal.SIGINT if leftover.name == POSTGRES else signal.SIGTERM
     with suppress(psutil.NoSuchProcess):
         leftover.process.send_signal(gently)
-        try:
-            leftover.process.wait(_PATIENCE_SECONDS)
-        except psutil.TimeoutExpired:
+        if not ends_within(leftover.process, _PATIENCE_SECONDS):
             leftover.process.kill()
-            leftover.process.wait(_PATIENCE_SECONDS)
+            ends_within(leftover.process, _PATIENCE_SECONDS)

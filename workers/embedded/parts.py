@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _GLANCE_SECONDS = 0.02
 _TELLING_LINES = 3
+_MARKS_OF_ERRORS = ("level=ERROR", '"level": "error"')
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class RunningPart:
         self.state = PartState.STOPPED
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
+        self._log_began_at = 0
 
     @property
     def pid(self) -> int | None:
@@ -74,6 +76,7 @@ class RunningPart:
             UnreachableError: when it ends before that, or takes too long.
         """
         with self.plan.log.open("ab") as log:
+            self._log_began_at = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *self.plan.command(),
                 stdin=DEVNULL,
@@ -122,8 +125,7 @@ class RunningPart:
 
     def last_words(self) -> str:
         """The end of its log, on one line."""
-        lines = self.plan.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return " | ".join(line.strip() for line in lines[-_TELLING_LINES:]) or "it said nothing"
+        return _in_one_line(self._said()[-_TELLING_LINES:])
 
     async def _until_it_serves(self, process: asyncio.subprocess.Process) -> None:
         while not await self.plan.serves(process.pid):
@@ -132,10 +134,20 @@ class RunningPart:
             await asyncio.sleep(_GLANCE_SECONDS)
 
     def _failure(self, how: str) -> UnreachableError:
-        return UnreachableError(
-            f"{self.plan.title} {how}: {self.last_words()} (see {self.plan.log})"
-        )
+        said = self._said()
+        errors = [line for line in said if any(mark in line for mark in _MARKS_OF_ERRORS)]
+        cause = _in_one_line(errors[:1] or said[-_TELLING_LINES:])
+        return UnreachableError(f"{self.plan.title} {how}: {cause} (see {self.plan.log})")
+
+    def _said(self) -> list[str]:
+        """What it has said since its last start."""
+        said = self.plan.log.read_bytes()
+        return said[self._log_began_at :].decode("utf-8", "replace").splitlines()
 
     def _become(self, state: PartState) -> None:
         self.state = state
         self._changed(self)
+
+
+def _in_one_line(lines: list[str]) -> str:
+    return " | ".join(line.strip() for line in lines) or "it said nothing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import secrets
 import socket
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 _USUAL_PORT = 7233
 _USUAL_UI_PORT = 8233
+_NEIGHBOURS = 100
+_FIRST_QUIET_PORT = 10_000
+_QUIET_PORTS = 20_000
 _PROBE_SECONDS = 0.2
 
 
@@ -105,11 +109,15 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody uses at this moment."""
-    with socket.socket() as listener:
-        listener.bind((LOOPBACK, 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody uses at this moment.
+
+    It lies below those that the kernel gives away by itself: from there any program's next call
+    might take it between two starts.
+    """
+    while True:
+        port = _FIRST_QUIET_PORT + secrets.randbelow(_QUIET_PORTS)
+        if is_free(port):
+            return port
 
 
 def _choose(
@@ -127,7 +135,7 @@ def _choose(
         )
     if is_free(usual):
         return usual
-    instead = free_port()
+    instead = next(filter(is_free, range(usual + 1, usual + _NEIGHBOURS)), None) or free_port()
     say(f"port {usual} is taken by another program: using {instead} (--{option} names another)")
     return instead
 

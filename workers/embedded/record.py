@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +17,7 @@ POSTGRES = "postgres"
 WORKER = "worker"
 
 _SAME_START_SECONDS = 2.0
+_GLANCE_SECONDS = 0.02
 
 
 class PartState(StrEnum):
@@ -55,7 +57,7 @@ class ProcessMark(BaseModel):
         try:
             found = psutil.Process(self.pid)
             same = abs(_since_boot(found) - self.since_boot) <= _SAME_START_SECONDS
-            return found if same and found.status() != psutil.STATUS_ZOMBIE else None
+            return found if same and is_alive(found) else None
         except psutil.NoSuchProcess:
             return None
 
@@ -109,6 +111,30 @@ class StackRecord(BaseModel):
         """Where a part is reached; None when it has not been started."""
         part = self.parts.get(name)
         return None if part is None else part.address
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether a process still does anything; one that only waits to be buried does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def ends_within(process: psutil.Process, seconds: float) -> bool:
+    """Wait for the end of a process that is not our child.
+
+    Its parent may never bury it, as in a container without an init, so its grave is not waited for.
+
+    Returns:
+        Whether it ended in that time.
+    """
+    deadline = time.monotonic() + seconds
+    while is_alive(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_GLANCE_SECONDS)
+    return True
 
 
 def _since_boot(process: psutil.Process) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psutil
 
 from domain.errors import NotAllowedError, UnreachableError
 from workers.embedded.leftovers import stop_leftovers
-from workers.embedded.record import StackRecord
+from workers.embedded.record import StackRecord, ends_within
 from workers.embedded.report import Report
 from workers.embedded.stack import cluster_of
 
@@ -50,14 +51,12 @@ def _stop_supervisor(settings: Settings, say: Callable[[str], None]) -> None:
         )
     with Report(say).step() as done:
         try:
-            process.send_signal(signal.SIGTERM)
-            process.wait(_PATIENCE_SECONDS)
-        except psutil.NoSuchProcess:
-            pass
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGTERM)
         except psutil.AccessDenied as refusal:
             raise NotAllowedError(
                 f"the stack on {settings.data} was started by another account"
             ) from refusal
-        except psutil.TimeoutExpired as silence:
-            raise UnreachableError(f"the stack (process {process.pid}) does not end") from silence
+        if not ends_within(process, _PATIENCE_SECONDS):
+            raise UnreachableError(f"the stack (process {process.pid}) does not end")
         done(f"the stack on {settings.data} is down")

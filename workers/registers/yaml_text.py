@@ -55,7 +55,9 @@ def _yaml() -> YAML:
 def _explained(wrong: YAMLError) -> InvalidInputError:
     if isinstance(wrong, MarkedYAMLError) and wrong.problem_mark is not None:
         where = f"line {wrong.problem_mark.line + 1}: "
-        said = " ".join(str(wrong.problem or "it is not YAML").split())
+        problem = str(wrong.problem or "it is not YAML")
+        whole = f"{wrong.context} {problem}" if problem.startswith("but ") else problem
+        said = " ".join(whole.split())
     else:
         where, said = "", " ".join(str(wrong).split())[:200]
     return InvalidInputError(f"file: {where}{said}", field="file")

@@ -65,6 +65,6 @@ def attached_to(connection: Connection, subject: str) -> list[Attachment]:
         select(attachment, document_table.c.size)
         .join(document_table, document_table.c.sha256 == attachment.c.sha256)
         .where(or_(of_record, of_its_tasks))
-        .order_by(attachment.c.at, attachment.c.name, attachment.c.sha256)
+        .order_by(attachment.c.at, attachment.c.subject, attachment.c.name, attachment.c.sha256)
     )
     return [Attachment.model_validate(row) for row in connection.execute(wanted).mappings()]

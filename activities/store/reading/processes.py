@@ -124,7 +124,8 @@ _STATE_OF: dict[str, ColumnElement[Any]] = {
 
 
 def _count(connection: Connection, state: ColumnElement[Any]) -> dict[str, int]:
-    grouped = select(state.label("state"), func.count()).group_by("state").order_by("state")
+    each = select(state.label("state")).subquery().c.state
+    grouped = select(each, func.count()).group_by(each).order_by(each)
     return dict(iter(connection.execute(grouped).tuples()))
 
 

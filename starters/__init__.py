@@ -1,0 +1,1 @@
+"""How people and other systems get in: the command `servicecycle`."""

@@ -1,0 +1,98 @@
+"""What the demo's people do unasked: measure, depend, ask for a retirement, take a service back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.dependents import DependentClosing, DependentFile
+from domain.policy import Command
+from domain.service import Measure
+from starters.demanding import demand
+from workers.registers import add_dependent, close_dependent, record_measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from activities.store.reading import Service
+    from starters.demo.story import Story
+    from starters.desk import Desk
+
+_KINDS = ("contract", "quantum_lease")
+_CONTACTS = {"contract": "acme-it", "quantum_lease": "tekstil-bt"}
+_DONE_WITH_IT = "The customer moved to the secure mail service."
+
+
+class Beside:
+    """Acts once on each service that has come to the stage the story names."""
+
+    def __init__(self, desk: Desk, story: Story, say: Callable[[datetime, str], None]) -> None:
+        self._desk = desk
+        self._say = say
+        self._story = story
+        self._done: set[tuple[str, str]] = set()
+
+    async def act(self, services: Mapping[str, Service]) -> bool:
+        """Do what is due.
+
+        Returns:
+            Whether anything was done.
+        """
+        acted = False
+        for what in ("measure", "depend", "retire", "release", "withdraw"):
+            for service_id, line in self._story.beside_the_inbox(what).items():
+                one = services.get(service_id)
+                if one is None or one.stage != line["stage"] or (what, service_id) in self._done:
+                    continue
+                self._done.add((what, service_id))
+                self._say(self._desk.now(), f"{service_id}: {line['by']} acts: {what}")
+                await self._do(what, service_id, line)
+                acted = True
+        return acted
+
+    async def _do(self, what: str, service_id: str, line: Mapping[str, str]) -> None:
+        match what:
+            case "measure":
+                self._measure(service_id, line["by"])
+            case "depend":
+                self._depend(service_id, line)
+            case "release":
+                await self._release(service_id, line)
+            case "retire":
+                await demand(
+                    self._desk, line["by"], Command.SERVICE_RETIRE, service_id, line["reason"]
+                )
+            case _:
+                await demand(
+                    self._desk, line["by"], Command.SERVICE_WITHDRAW, service_id, line["reason"]
+                )
+
+    def _measure(self, service_id: str, by: str) -> None:
+        now = self._desk.now()
+        actor = self._desk.admit(by, Command.SERVICE_MEASURE)
+        last_month = Measure(
+            month=f"{now:%Y-%m}", usage=2, revenue_minor_units=19900, currency="TRY"
+        )
+        record_measure(self._desk.writer, actor, service_id, last_month, now)
+
+    def _depend(self, service_id: str, line: Mapping[str, str]) -> None:
+        actor = self._desk.admit(line["by"], Command.DEPENDENT_ADD)
+        for kind in _KINDS:
+            wanted = DependentFile(
+                service=service_id,
+                kind=kind,
+                id=line[kind],
+                name=f"{kind.replace('_', ' ')} {line[kind]}",
+                contact=_CONTACTS[kind],
+            )
+            add_dependent(self._desk.writer, actor, wanted, self._desk.now())
+
+    async def _release(self, service_id: str, line: Mapping[str, str]) -> None:
+        actor = self._desk.admit(line["by"], Command.DEPENDENT_CLOSE)
+        for kind in _KINDS:
+            closing = DependentClosing(
+                service=service_id, kind=kind, id=line[kind], reason=_DONE_WITH_IT
+            )
+            close_dependent(self._desk.writer, actor, closing, self._desk.now())
+        door = await self._desk.door()
+        await door.nudge(f"service/{service_id}")

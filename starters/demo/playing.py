@@ -1,0 +1,105 @@
+"""Plays the demo: reads the inbox as people would, and answers through the same starters."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from activities.store import reading
+from domain.checking import checked
+from domain.errors import ConflictError
+from domain.service import ImportedService, ServiceFile
+from starters.deciding import Given, decide
+from starters.demo.beside import Beside
+from starters.demo.comparing import Difference, compare
+from starters.demo.story import Story, shipped
+from starters.proposing import import_services, propose_service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from activities.store.reading import Service
+    from starters.demo.story import Reply
+    from starters.desk import Desk
+
+_LOOK_AGAIN_SECONDS = 0.1
+_LONGEST_SECONDS = 600.0
+_IMPORTER = "okan"
+
+
+class Player:
+    """The demo's people.
+
+    Args:
+        say: Takes a line for each thing that happens: business time and what it is.
+    """
+
+    def __init__(self, desk: Desk, say: Callable[[datetime, str], None]) -> None:
+        self._desk = desk
+        self._say = say
+        self._story = Story()
+        self._beside = Beside(desk, self._story, say)
+        self._expected: dict[str, Any] = shipped("expected.yaml")
+        self._answered: set[tuple[str, str]] = set()
+        self._shown: dict[str, str] = {}
+
+    async def play(self) -> list[Difference]:
+        """Propose the catalogue and answer whatever is asked, until all is as it was meant to be.
+
+        Returns:
+            What differs when the time is up; nothing where all came true.
+        """
+        await self._bring_in()
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + _LONGEST_SECONDS
+        differences = await self._look()
+        while differences and loop.time() < ends_at:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            differences = await self._look()
+        return differences
+
+    async def _bring_in(self) -> None:
+        running = [checked(ImportedService, one) for one in shipped("running.yaml")]
+        await import_services(self._desk, _IMPORTER, running)
+        for one in shipped("catalogue.yaml"):
+            file = checked(ServiceFile, one)
+            await propose_service(self._desk, file.owner, file)
+        self._say(self._desk.now(), "the catalogue is proposed to the committee")
+
+    async def _look(self) -> list[Difference]:
+        """Answer what stands open; when nothing does, see whether all came true."""
+        reader, now = self._desk.reader, self._desk.now()
+        services = {one.service_id: one for one in reading.services(reader, page=reading.ALL)}
+        self._show_moves(services, now)
+        acted = await self._beside.act(services)
+        replies = [
+            reply
+            for task in reading.inbox(reader, reading.Wanted(now=now), page=reading.ALL)
+            for reply in self._story.replies(task, services[_service_of(task.workflow_id)], now)
+            if (reply.task_id, reply.person) not in self._answered
+        ]
+        await asyncio.gather(*(self._answer(one) for one in replies))
+        if acted or replies:
+            return [Difference(record="demo", what="is", meant="over", found="going on")]
+        return compare(reader, self._expected, now)
+
+    async def _answer(self, reply: Reply) -> None:
+        self._answered.add((reply.task_id, reply.person))
+        given = Given(outcome=reply.outcome, reason=reply.reason, data=reply.data)
+        try:
+            await decide(self._desk, reply.person, reply.task_id, given)
+        except ConflictError:
+            # The task was decided or closed while this person was still writing, as happens.
+            return
+
+    def _show_moves(self, services: dict[str, Service], now: datetime) -> None:
+        for one in services.values():
+            stage = f"{one.stage}, version {one.version}"
+            if self._shown.get(one.service_id) != stage:
+                self._shown[one.service_id] = stage
+                self._say(now, f"{one.service_id}: {stage}")
+
+
+def _service_of(workflow_id: str) -> str:
+    return workflow_id.partition("/")[2]

@@ -1,0 +1,90 @@
+"""The front desk: where the house is, what time it is there, and who is let in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from workers.registers.admission import admit
+from workers.registers.engines import business_now, reader_engine, worker_engine
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlalchemy import Engine
+
+    from domain.identity import Actor
+    from domain.policy import Command
+    from starters.door import Door
+
+
+class Desk:
+    """What a command needs of the house; everything is reached when it is first needed.
+
+    Args:
+        settings: Where the house is.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._door: Door | None = None
+
+    @classmethod
+    def at(cls, data: Path | None) -> Self:
+        """The desk of the house on a data folder; None for the one the environment names."""
+        return cls(Settings.resolve(data))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        for name in ("reader", "writer"):
+            engine: Engine | None = self.__dict__.get(name)
+            if engine is not None:
+                engine.dispose()
+
+    @cached_property
+    def reader(self) -> Engine:
+        """The records, for reading."""
+        return reader_engine(self.settings)
+
+    @cached_property
+    def writer(self) -> Engine:
+        """The registers, for commands that are transactions and not processes."""
+        return worker_engine(self.settings)
+
+    def now(self) -> datetime:
+        """What time it is in the business of this house."""
+        return business_now(self.reader)
+
+    def admit(
+        self, person: str | None, command: Command | None, *, stands_for: str | None = None
+    ) -> Actor:
+        """Let a person do what a command does.
+
+        Raises:
+            InvalidInputError: nobody is named.
+            NotAllowedError: he may not do it.
+        """
+        return admit(self.reader, person, command, now=self.now(), stands_for=stands_for)
+
+    async def door(self) -> Door:
+        """The way to the processes, opened once.
+
+        Raises:
+            UnreachableError: Temporal does not answer.
+        """
+        from starters.door import Door
+        from workers.connection import connect
+
+        if self._door is None:
+            self._door = Door(await connect(self.settings))
+        return self._door

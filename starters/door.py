@@ -1,0 +1,258 @@
+"""One door: the only place from which processes are started, asked and told (architecture, idea 6).
+
+Whatever Temporal says to a caller becomes one of our errors here. Three things are told apart: it
+was refused, nothing was sent, and it was sent and nobody knows what became of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from temporalio.client import (
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+from workflows.process import Process
+from workflows.queues import PROCESSES
+
+from domain.errors import (
+    BY_CODE,
+    ConflictError,
+    InvalidInputError,
+    OutcomeUnknownError,
+    ServicecycleError,
+    UnreachableError,
+)
+from domain.identity import acting
+from domain.ids import service_id_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+
+    from temporalio.client import Client
+    from temporalio.common import SearchAttributeKey
+
+    from domain.identity import Actor
+    from domain.protocol import ProcessInput, ProcessStanding
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+_PATIENCE_SECONDS = 10.0
+_SHORT_ID = re.compile(r"[A-Za-z0-9_.:#/-]{1,100}")
+_LONGEST_SUMMARY = 400
+_NOTHING_WAS_SENT = frozenset(
+    {
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.UNIMPLEMENTED,
+    }
+)
+_NO_CONNECTION = ("connect error", "Connection refused")
+
+
+class NotRunningError(ConflictError):
+    """The process that should answer is not running."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A process to start, and what an operator sees of it before it says more itself.
+
+    Args:
+        run: The `run` method of the process.
+        marks: Search attributes by which it is found from the start.
+    """
+
+    run: Callable[[Any, Any], Awaitable[Any]]
+    begun: ProcessInput
+    workflow_id: str
+    summary: str
+    details: str
+    marks: Mapping[SearchAttributeKey[str], str]
+
+
+class Door:
+    """Starts, asks and tells processes in the name of a person.
+
+    Args:
+        patience: For how many seconds an answer is waited for.
+    """
+
+    def __init__(self, client: Client, *, patience: float = _PATIENCE_SECONDS) -> None:
+        self._client = client
+        self._patience = patience
+
+    async def open(self, actor: Actor, entry: Entry, request_id: str) -> ProcessStanding:
+        """Start a process, or find the one that runs; returns when it stands in the record.
+
+        Raises:
+            ConflictError: a process of this id has come to its end.
+        """
+        return await self._start(actor, entry, request_id, anew=False)
+
+    async def reopen(self, actor: Actor, entry: Entry, request_id: str) -> ProcessStanding:
+        """Start a process again that was lost; returns when it has found its place.
+
+        Raises:
+            ConflictError: it runs already.
+        """
+        return await self._start(actor, entry, request_id, anew=True)
+
+    async def ask(
+        self,
+        actor: Actor,
+        workflow_id: str,
+        update: Callable[[Any, A], Awaitable[R]],
+        argument: A,
+        request_id: str,
+    ) -> R:
+        """Send an update to a process; returns when what it asks for is stored.
+
+        Raises:
+            NotRunningError: the process does not run.
+            OutcomeUnknownError: no answer came in time.
+            ServicecycleError: the process refused; of the kind, and for the field, that it named.
+        """
+        handle = self._client.get_workflow_handle(workflow_id)
+        async with self._understood(workflow_id, request_id):
+            with acting_as(actor):
+                answer: R = await handle.execute_update(
+                    update,  # type: ignore[arg-type]  # the SDK's overloads know its own decorators only
+                    argument,
+                    id=update_id(request_id),
+                )
+        return answer
+
+    async def nudge(self, workflow_id: str) -> None:
+        """Let a process look again, if it runs; whatever hinders that is no matter."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._client.get_workflow_handle(workflow_id).signal(Process.nudge)
+        except (RPCError, TimeoutError):
+            return
+
+    async def _start(
+        self, actor: Actor, entry: Entry, request_id: str, *, anew: bool
+    ) -> ProcessStanding:
+        conflict, reuse = (
+            (WorkflowIDConflictPolicy.FAIL, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+            if anew
+            else (
+                WorkflowIDConflictPolicy.USE_EXISTING,
+                WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            )
+        )
+        starting = WithStartWorkflowOperation(
+            entry.run,
+            entry.begun,
+            id=entry.workflow_id,
+            task_queue=PROCESSES,
+            id_conflict_policy=conflict,
+            id_reuse_policy=reuse,
+            static_summary=_shortened(entry.summary),
+            static_details=entry.details,
+            search_attributes=TypedSearchAttributes(
+                [SearchAttributePair(key, value) for key, value in entry.marks.items() if value]
+            ),
+        )
+        async with self._understood(entry.workflow_id, request_id):
+            with acting_as(actor):
+                return await self._client.execute_update_with_start_workflow(
+                    Process.opened, start_workflow_operation=starting
+                )
+
+    @asynccontextmanager
+    async def _understood(self, workflow_id: str, request_id: str) -> AsyncIterator[None]:
+        """Wait so long and no longer, and turn what Temporal says into what a person can use."""
+        unknown = OutcomeUnknownError(
+            f"it was sent to {workflow_id} and no answer came within {self._patience:g} s; "
+            f"repeat it with --request-id {request_id}",
+            field="request_id",
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                yield
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            raise unknown from None
+        except WorkflowUpdateFailedError as refused:
+            raise _refusal(refused, unknown) from None
+        except WorkflowAlreadyStartedError:
+            message = f"{workflow_id} runs already, or has come to its end"
+            raise ConflictError(message, field="id") from None
+        except RPCError as silence:
+            raise _silence(silence, workflow_id, unknown) from silence
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Everything that is sent meanwhile says who sends it."""
+    token = acting.set(actor)
+    try:
+        yield
+    finally:
+        acting.reset(token)
+
+
+def update_id(request_id: str) -> str:
+    """The id by which Temporal knows a request; one that is long or odd goes by its hash."""
+    if _SHORT_ID.fullmatch(request_id):
+        return request_id
+    return sha256(request_id.encode()).hexdigest()
+
+
+def _refusal(
+    refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError
+) -> ServicecycleError:
+    """The error that the process, or the store behind it, refused with."""
+    cause: BaseException | None = refused.cause
+    while cause is not None:
+        if isinstance(cause, ApplicationError) and cause.type in BY_CODE:
+            field = cause.details[0] if cause.details else None
+            return BY_CODE[cause.type](
+                cause.message, field=field if isinstance(field, str) else None
+            )
+        cause = cause.__cause__
+    return unknown
+
+
+def _silence(
+    said: RPCError, workflow_id: str, unknown: OutcomeUnknownError
+) -> ServicecycleError:
+    if said.status is RPCStatusCode.NOT_FOUND:
+        message = (
+            f"the process {workflow_id} does not run; `servicecycle service resume "
+            f"{service_id_of(workflow_id)}` starts it again where it stood"
+        )
+        return NotRunningError(message, field="workflow_id")
+    if said.status is RPCStatusCode.INVALID_ARGUMENT:
+        return InvalidInputError(f"Temporal does not take it: {said.message}")
+    cut_off = said.status is RPCStatusCode.UNAVAILABLE and any(
+        sign in said.message for sign in _NO_CONNECTION
+    )
+    if cut_off or said.status in _NOTHING_WAS_SENT:
+        return UnreachableError(f"Temporal does not answer, nothing was sent: {said.message}")
+    return unknown
+
+
+def _shortened(text: str) -> str:
+    """As much of a text as Temporal takes as a summary, which it counts in bytes."""
+    whole = text.encode()
+    if len(whole) <= _LONGEST_SUMMARY:
+        return text
+    return whole[: _LONGEST_SUMMARY - 3].decode(errors="ignore") + "…"

@@ -1,0 +1,130 @@
+"""The command `servicecycle`: every way in, and the one place where errors are told."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from domain.errors import InvalidInputError, ServicecycleError
+from starters.lazy import LazyGroup
+from starters.options import DATA, USUAL_FOLDER, data_option
+from starters.output import fail, say_error
+
+_INTERRUPTED = 130
+_UNEXPECTED = 1
+
+
+class Root(LazyGroup):
+    """The root of all commands, which turns whatever goes wrong into one clear line."""
+
+    def main(self, args: Any = None, *more: Any, **options: Any) -> NoReturn:
+        """Run one command and end with its exit code."""
+        given = list(sys.argv[1:] if args is None else args)
+        as_json = "--json" in given
+        try:
+            code = super().main(given, *more, **{**options, "standalone_mode": False})
+        except ServicecycleError as error:
+            sys.exit(fail(error, as_json=as_json))
+        except click.ClickException as error:
+            sys.exit(_misused(error, as_json=as_json))
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read the output has seen enough.
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open to the end
+            sys.exit(0)
+        except Exception as error:  # noqa: BLE001 - a person is told in one line, the log has the rest
+            sys.exit(_unexpected(error, as_json=as_json))
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misused(error: click.ClickException, *, as_json: bool) -> int:
+    """Say what was typed wrongly; a person is shown the usage as well."""
+    if not as_json:
+        error.show()
+        return error.exit_code
+    parameter = getattr(error, "param", None)
+    field = _name_of(parameter) if parameter else getattr(error, "option_name", None)
+    said = InvalidInputError(error.format_message(), field=_as_field(field) if field else None)
+    return fail(said, as_json=True)
+
+
+def _name_of(parameter: click.Parameter) -> str:
+    return parameter.opts[0] if isinstance(parameter, click.Option) else str(parameter.name)
+
+
+def _as_field(name: str) -> str:
+    return name.lstrip("-").replace("-", "_")
+
+
+def _unexpected(error: Exception, *, as_json: bool) -> int:
+    """Keep the details of a fault of ours in a file, and tell of it in one line."""
+    kept = _keep(error)
+    where = f"the details are in {kept}" if kept else "the data folder took no details"
+    message = f"something unexpected happened ({type(error).__name__}); {where}"
+    say_error("error", message, None, as_json=as_json)
+    return _UNEXPECTED
+
+
+def _keep(error: Exception) -> Path | None:
+    logs = Path(os.environ.get(DATA) or USUAL_FOLDER).expanduser().absolute() / "logs"
+    folder = logs if logs.is_dir() else Path(tempfile.gettempdir())
+    log = folder / f"servicecycle-commands-{os.getuid()}.log"
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC).isoformat()}\n")
+            file.writelines(traceback.format_exception(error))
+    except OSError:
+        return None
+    return log
+
+
+cli = Root(
+    "servicecycle",
+    places={
+        "up": "starters.stack:up",
+        "down": "starters.stack:down",
+        "status": "starters.stack:status",
+        "inbox": "starters.inbox:inbox",
+        "task": "starters.task:task",
+        "decide": "starters.decide:decide",
+        "service": "starters.service:service",
+        "catalogue": "starters.catalogue:catalogue",
+        "dependent": "starters.dependent:dependent",
+        "people": "starters.people:people",
+        "policy": "starters.policy:policy",
+        "notices": "starters.notices:notices",
+        "attach": "starters.document:attach",
+        "document": "starters.document:document",
+        "worker": "starters.stack:worker",
+        "migrate": "starters.stack:migrate",
+        "completion": "starters.completion:completion",
+    },
+    help="Run a company's service management as durable processes that wait, ask and leave proof.",
+)
+data_option(cli)
+click.version_option(version("servicecycle"), prog_name="servicecycle")(cli)
+
+
+def main() -> NoReturn:
+    """Be the command `servicecycle`."""
+    from workers.leaving import leave
+
+    logging.getLogger("temporalio").addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal without Persian letters shows a sign in their place.
+            stream.reconfigure(errors="replace")
+    try:
+        cli.main(prog_name="servicecycle")
+    except SystemExit as end:
+        leave(end.code if isinstance(end.code, int) else 1)

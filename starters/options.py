@@ -1,0 +1,109 @@
+"""The options that many commands share, each explained once."""
+
+from __future__ import annotations
+
+import os
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+C = TypeVar("C", bound="Callable[..., Any] | click.Command")
+
+DATA = "SERVICECYCLE_DATA"
+USUAL_FOLDER = ".servicecycle"
+_USUAL_PAGE = 50
+_LARGEST_PAGE = 10_000
+_LONGEST_REQUEST_ID = 200
+
+
+def data_option(command: C) -> C:
+    """`--data`: the folder; for everything that the command calls it is as if set outside."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_name_folder,
+        help=f"The data folder  [{DATA}, else {USUAL_FOLDER}/]",
+    )(command)
+
+
+def at_desk(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the desk of the house that `--data` or the environment names."""
+
+    @wraps(command)
+    def beginning(*args: Any, **options: Any) -> None:
+        from starters.desk import Desk
+
+        with Desk.at(None) as desk:
+            command(desk, *args, **options)
+
+    return beginning
+
+
+def json_option(command: F) -> F:
+    """`--json` for machines."""
+    return click.option("--json", "as_json", is_flag=True, help="Say it for machines, as JSON.")(
+        command
+    )
+
+
+def actor_option(command: F) -> F:
+    """`--as`: who acts."""
+    return click.option(
+        "--as",
+        "person",
+        envvar="SERVICECYCLE_ACTOR",
+        metavar="PERSON",
+        help="Who you are, by your id in the register  [SERVICECYCLE_ACTOR]",
+    )(command)
+
+
+def reason_option(command: F) -> F:
+    """`--reason`: why."""
+    return click.option("--reason", required=True, help="Why; it stands in the record.")(command)
+
+
+def request_option(command: F) -> F:
+    """`--request-id`: the same again returns the same."""
+    return click.option(
+        "--request-id",
+        callback=_checked_request_id,
+        help="Names this request: the same again returns the same, and other content is refused.",
+    )(command)
+
+
+def paging_options(command: F) -> F:
+    """`--limit` and `--after`: a list comes in pages."""
+    limit = click.option(
+        "--limit",
+        type=click.IntRange(1, _LARGEST_PAGE),
+        default=_USUAL_PAGE,
+        show_default=True,
+        help="How many at most.",
+    )
+    after = click.option("--after", metavar="ID", help="Go on after the last one you have seen.")
+    return limit(after(command))
+
+
+def _name_folder(
+    _context: click.Context, _parameter: click.Parameter, given: Path | None
+) -> None:
+    if given is not None:
+        os.environ[DATA] = str(given)
+
+
+def _checked_request_id(
+    _context: click.Context, _parameter: click.Parameter, given: str | None
+) -> str | None:
+    if given is None:
+        return None
+    if not given.isprintable() or not 1 <= len(given.strip()) <= _LONGEST_REQUEST_ID:
+        message = f"1 to {_LONGEST_REQUEST_ID} letters that can be printed"
+        raise click.BadParameter(message)
+    return given.strip()

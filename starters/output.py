@@ -1,0 +1,148 @@
+"""How commands speak: tables in a terminal, plain columns in a pipe, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from pydantic import BaseModel
+
+    from domain.errors import ServicecycleError
+
+R = TypeVar("R", bound="BaseModel")
+
+_GAP = "  "
+
+
+def show_list(
+    records: Sequence[R],
+    columns: Mapping[str, Callable[[R], object]],
+    *,
+    as_json: bool,
+    empty: str,
+    limit: int | None = None,
+    key: str = "",
+) -> None:
+    """Show a list: an array for machines, a table for people.
+
+    Args:
+        columns: For each column its title and what stands in it.
+        empty: What a person is told when there is nothing.
+        limit: How many were asked for at most; where so many came there may be more.
+        key: The field of a record by which the next page is asked for.
+    """
+    if as_json:
+        print_json([one.model_dump(mode="json") for one in records])
+        return
+    if not records:
+        click.echo(empty)
+        return
+    print_table(list(columns), [[cell(one) for cell in columns.values()] for one in records])
+    if key and len(records) == limit:
+        click.echo(f"\nthe next page: --after {getattr(records[-1], key)}")
+
+
+def show_record(record: BaseModel, lines: Iterable[str], *, as_json: bool) -> None:
+    """Show one record: an object for machines, its lines for people."""
+    if as_json:
+        print_json(record.model_dump(mode="json"))
+        return
+    for line in lines:
+        click.echo(line)
+
+
+def print_json(content: object) -> None:
+    """Write JSON, in letters that the receiver's encoding has."""
+    is_unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    click.echo(json.dumps(content, ensure_ascii=not is_unicode, indent=2))
+
+
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table: drawn in a terminal, in plain columns elsewhere."""
+    cells = [[plain(value) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        _draw(titles, cells)
+        return
+    for line in columns_of([list(titles), *cells]):
+        click.echo(line)
+
+
+def columns_of(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows as lines whose columns stand below each other, also where letters are wide."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        _GAP.join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def plain(value: object) -> str:
+    """A value on one line; nothing for what is not there."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple | list):
+        return ", ".join(plain(one) for one in value)
+    return " ".join(str(value).split())
+
+
+def instant(at: datetime | None) -> str:
+    """An instant for a person, in UTC; nothing where there is none."""
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+
+
+def day(on: date | None) -> str:
+    """A day for a person; nothing where there is none."""
+    return on.isoformat() if on else ""
+
+
+def heading(text: str) -> str:
+    """The title of a part of a page."""
+    return click.style(text, bold=True)
+
+
+def fail(error: ServicecycleError, *, as_json: bool) -> int:
+    """Say what went wrong, for people in one red line that names the field.
+
+    Returns:
+        The exit code.
+    """
+    say_error(error.code, error.message, error.field, as_json=as_json)
+    return error.exit_code
+
+
+def say_error(code: str, message: str, field: str | None, *, as_json: bool) -> None:
+    """Write one error to standard error."""
+    if as_json:
+        content = {"error": {"code": code, "message": message, "field": field}}
+        click.echo(json.dumps(content, ensure_ascii=not _is_unicode(sys.stderr)), err=True)
+        return
+    about = f"{field}: " if field and not message.startswith(f"{field}:") else ""
+    click.secho(f"error: {about}{plain(message)}", fg="red", err=True)
+
+
+def _is_unicode(stream: Any) -> bool:
+    return (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
+
+
+def _draw(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*titles, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        # Text, not a string: brackets in a person's words are no markup.
+        table.add_row(*(Text(cell, overflow="fold") for cell in row))
+    Console().print(table)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from activities.store import reading
+from activities.store.migrating import migrate
+from domain.errors import OutcomeUnknownError, UnreachableError
+from tests.support.postgres import start_test_postgres
+from workers.registers import ensure_default_policy, reader_engine, worker_engine
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.postgres import TestPostgres
+
+
+def settings_of(server: TestPostgres, folder: Path) -> Settings:
+    """A company's own database, reached by one login for all."""
+    named = {"SERVICECYCLE_DATABASE_URL": server.owner_url, "TEMPORAL_ADDRESS": "127.0.0.1:1"}
+    return Settings.resolve(folder, named)
+
+
+def test_one_login_of_a_company_becomes_worker_and_reader(
+    postgres: TestPostgres, tmp_path: Path
+) -> None:
+    settings = settings_of(postgres, tmp_path)
+    for open_engine, name in ((worker_engine, "worker"), (reader_engine, "reader")):
+        engine = open_engine(settings)
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT current_user")) == f"servicecycle_{name}"
+        engine.dispose()
+
+
+def test_a_new_house_gets_its_policy(postgres: TestPostgres, tmp_path: Path) -> None:
+    assert ensure_default_policy(settings_of(postgres, tmp_path)) == 1
+
+
+def test_sql_that_is_wrong_is_no_outage(postgres: TestPostgres, tmp_path: Path) -> None:
+    engine = worker_engine(settings_of(postgres, tmp_path))
+    with engine.connect() as connection, pytest.raises(ProgrammingError):
+        connection.execute(text("SELECT nothing FROM nowhere"))
+    engine.dispose()
+
+
+def test_a_database_that_goes_away_is_unreachable_or_leaves_the_outcome_open(
+    tmp_path: Path,
+) -> None:
+    server = start_test_postgres(tmp_path)
+    migrate(server.owner_url)
+    settings = settings_of(server, tmp_path)
+    worker, reader = worker_engine(settings), reader_engine(settings)
+    reading.counts(reader)
+    with worker.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        server.stop()
+        with pytest.raises(OutcomeUnknownError, match="the database does not answer"):
+            connection.execute(text("SELECT 1"))
+    for engine in (worker, reader):
+        with pytest.raises(UnreachableError, match="the database does not answer"):
+            reading.counts(engine)
+        engine.dispose()

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 from domain.model import Value
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class BusinessClock(Value):
@@ -26,8 +27,14 @@ class BusinessClock(Value):
     started_at: AwareDatetime = _EARLIEST
 
     def business(self, engine: datetime) -> datetime:
-        """Turn an instant of the engine into business time."""
-        return self.epoch + (engine - self.started_at) * self.rate
+        """Turn an instant of the engine into business time.
+
+        A fast clock that is left running reaches the end of the calendar; it stands still there.
+        """
+        try:
+            return self.epoch + (engine - self.started_at) * self.rate
+        except OverflowError:
+            return _LATEST
 
     def engine(self, business: datetime) -> datetime:
         """Turn a business instant into the engine's time; the inverse of `business`."""

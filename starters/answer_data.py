@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
 from domain.errors import InvalidInputError
+from domain.model import without_control_characters
 from starters.reading_files import document_of
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def given_data(
         if not sign or not path.strip():
             message = f"set: {change[:80]!r} is not path=value, such as until=2027-01-01"
             raise InvalidInputError(message, field="set")
-        _put(data, path.strip().split("."), text, schema or {})
+        _Setting(path.strip(), schema or {}).put(data, text)
     return data
 
 
@@ -60,13 +62,14 @@ def check_data(data: object, schema: Mapping[str, Any]) -> None:
     if problem is None:
         return
     path = [FIELD, *(str(part) for part in problem.absolute_path)]
+    there = _keys(problem)
     match problem.validator:
         case "required":
-            path.append(next(name for name in problem.validator_value if name not in _keys(problem)))
+            path.append(next(name for name in problem.validator_value if name not in there))
             words = "is required"
         case "additionalProperties":
             known = list(problem.schema.get("properties", {}))
-            path.append(next(name for name in _keys(problem) if name not in known))
+            path.append(next(name for name in there if name not in known))
             words = f"is not known; allowed are {', '.join(known)}"
         case _:
             words = problem.message[:_LONGEST_WORDS]
@@ -78,65 +81,74 @@ def _keys(problem: ValidationError) -> list[str]:
     return list(problem.instance) if isinstance(problem.instance, dict) else []
 
 
-def _put(
-    data: dict[str, JsonValue], path: Sequence[str], text: str, schema: Mapping[str, Any]
-) -> None:
-    """Put a value at its place; what lies on the way there is made."""
-    place: Any = data
-    part = schema
-    for step, following in zip(path[:-1], path[1:], strict=True):
-        part = _below(part, step, schema)
-        empty: list[Any] | dict[str, Any] = [] if following.isdecimal() else {}
-        place = _enter(place, step, empty, ".".join(path))
-    part = _below(part, path[-1], schema)
-    value = _typed(text, part, schema)
-    present = place.get(path[-1]) if isinstance(place, dict) else None
-    if isinstance(present, list) and isinstance(value, list):
-        value = [*present, *value]
-    _enter(place, path[-1], value, ".".join(path), replace=True)
+class _Setting:
+    """A place in the data, such as `targets.0.value`, and what the schema wants there."""
 
+    def __init__(self, path: str, schema: Mapping[str, Any]) -> None:
+        self._path = path
+        self._steps = path.split(".")
+        self._schema = schema
 
-def _enter(place: Any, step: str, value: Any, path: str, *, replace: bool = False) -> Any:
-    if isinstance(place, dict):
-        if replace:
-            place[step] = value
-        return place.setdefault(step, value)
-    if isinstance(place, list) and step.isdecimal() and int(step) <= len(place):
-        if int(step) == len(place):
-            place.append(value)
-        elif replace:
-            place[int(step)] = value
-        return place[int(step)]
-    message = f"set: there is no place {path[:80]!r} in the data"
-    raise InvalidInputError(message, field=f"{FIELD}.{path}")
-
-
-def _below(part: Mapping[str, Any], step: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    part = _resolved(part, schema)
-    found = part.get("items") if step.isdecimal() else part.get("properties", {}).get(step)
-    return found if isinstance(found, dict) else {}
-
-
-def _resolved(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Follow a reference, and take of several possibilities the one that is not null."""
-    while True:
-        if "$ref" in part:
-            part = schema.get("$defs", {}).get(part["$ref"].rpartition("/")[2], {})
-        elif "anyOf" in part:
-            part = next((one for one in part["anyOf"] if one.get("type") != "null"), {})
-        else:
-            return part
-
-
-def _typed(text: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
-    """The value a text stands for; what does not fit stays text, and the check names it."""
-    part = _resolved(part, schema)
-    kind = part.get("type")
-    if kind == "array" and not text.lstrip().startswith("["):
-        return [_typed(text, part.get("items", {}), schema)]
-    if kind in {"integer", "number", "boolean", "array", "object"}:
+    def put(self, data: dict[str, JsonValue], text: str) -> None:
+        """Put a value there; what lies on the way is made."""
         try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
+            without_control_characters(text)
+        except ValueError as wrong:
+            field = f"{FIELD}.{self._path}"
+            raise InvalidInputError(f"{field}: {wrong}", field=field) from None
+        place: JsonValue = data
+        wanted = self._resolved(self._schema)
+        for step, following in pairwise(self._steps):
+            wanted = self._below(wanted, step)
+            place = self._enter(place, step, [] if following.isdecimal() else {})
+        last = self._steps[-1]
+        self._write(place, last, self._typed(text, self._below(wanted, last)))
+
+    def _enter(self, place: JsonValue, step: str, empty: JsonValue) -> JsonValue:
+        if isinstance(place, dict):
+            return place.setdefault(step, empty)
+        if isinstance(place, list) and step.isdecimal() and int(step) <= len(place):
+            if int(step) == len(place):
+                place.append(empty)
+            return place[int(step)]
+        raise self._no_place()
+
+    def _write(self, place: JsonValue, step: str, value: JsonValue) -> None:
+        present = self._enter(place, step, None)
+        if isinstance(present, list) and isinstance(value, list):
+            present.extend(value)
+        elif isinstance(place, dict):
+            place[step] = value
+        elif isinstance(place, list):
+            place[int(step)] = value
+
+    def _no_place(self) -> InvalidInputError:
+        message = f"set: there is no place {self._path[:80]!r} in the data"
+        return InvalidInputError(message, field=f"{FIELD}.{self._path}")
+
+    def _below(self, wanted: Mapping[str, Any], step: str) -> Mapping[str, Any]:
+        items, fields = wanted.get("items"), wanted.get("properties", {})
+        found = items if step.isdecimal() else fields.get(step)
+        return self._resolved(found if isinstance(found, dict) else {})
+
+    def _resolved(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Follow a reference, and take of several possibilities the one that is not null."""
+        while "$ref" in wanted or "anyOf" in wanted:
+            if "$ref" in wanted:
+                wanted = self._schema["$defs"][wanted["$ref"].rpartition("/")[2]]
+            else:
+                wanted = next((one for one in wanted["anyOf"] if one.get("type") != "null"), {})
+        return wanted
+
+    def _typed(self, text: str, wanted: Mapping[str, Any]) -> JsonValue:
+        """The value a text stands for; what does not fit stays text, and the check names it."""
+        kind = wanted.get("type")
+        if kind == "array" and not text.lstrip().startswith("["):
+            return [self._typed(text, self._resolved(wanted.get("items", {})))]
+        if kind in {"integer", "number", "boolean", "array", "object"}:
+            try:
+                found: JsonValue = json.loads(text, parse_constant=str)
+            except ValueError:
+                return text
+            return found
+        return text

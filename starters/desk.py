@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from activities.store import reading
 from workers.registers.admission import admit
 from workers.registers.engines import business_now, reader_engine, worker_engine
 from workers.settings import Settings
@@ -64,6 +65,10 @@ class Desk:
     def now(self) -> datetime:
         """What time it is in the business of this house."""
         return business_now(self.reader)
+
+    def business(self, real: datetime | None) -> datetime:
+        """The business time of an instant of the day's; now where it is not known."""
+        return reading.clock(self.reader).business(real) if real else self.now()
 
     def admit(
         self, person: str | None, command: Command | None, *, stands_for: str | None = None

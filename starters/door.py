@@ -11,7 +11,7 @@ import re
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from temporalio.client import (
     WithStartWorkflowOperation,
@@ -26,8 +26,6 @@ from temporalio.common import (
 )
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
-from workflows.process import Process
-from workflows.queues import PROCESSES
 
 from domain.errors import (
     BY_CODE,
@@ -39,18 +37,21 @@ from domain.errors import (
 )
 from domain.identity import acting
 from domain.ids import service_id_of
+from domain.protocol import ProcessStanding
+from workflows.process import Process
+from workflows.queues import PROCESSES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
+    from pydantic import BaseModel
     from temporalio.client import Client
     from temporalio.common import SearchAttributeKey
 
     from domain.identity import Actor
-    from domain.protocol import ProcessInput, ProcessStanding
+    from domain.protocol import ProcessInput
 
-A = TypeVar("A")
-R = TypeVar("R")
+R = TypeVar("R", bound="BaseModel")
 
 _PATIENCE_SECONDS = 10.0
 _SHORT_ID = re.compile(r"[A-Za-z0-9_.:#/-]{1,100}")
@@ -118,11 +119,17 @@ class Door:
         self,
         actor: Actor,
         workflow_id: str,
-        update: Callable[[Any, A], Awaitable[R]],
-        argument: A,
+        update: Callable[..., object],
+        argument: BaseModel,
+        *,
         request_id: str,
+        answers: type[R],
     ) -> R:
         """Send an update to a process; returns when what it asks for is stored.
+
+        Args:
+            update: The method of the process that takes it.
+            answers: What it answers with.
 
         Raises:
             NotRunningError: the process does not run.
@@ -132,12 +139,11 @@ class Door:
         handle = self._client.get_workflow_handle(workflow_id)
         async with self._understood(workflow_id, request_id):
             with acting_as(actor):
-                answer: R = await handle.execute_update(
-                    update,  # type: ignore[arg-type]  # the SDK's overloads know its own decorators only
-                    argument,
-                    id=update_id(request_id),
+                return answers.model_validate(
+                    await handle.execute_update(
+                        cast("Any", update), argument, id=update_id(request_id)
+                    )
                 )
-        return answer
 
     async def nudge(self, workflow_id: str) -> None:
         """Let a process look again, if it runs; whatever hinders that is no matter."""
@@ -173,8 +179,10 @@ class Door:
         )
         async with self._understood(entry.workflow_id, request_id):
             with acting_as(actor):
-                return await self._client.execute_update_with_start_workflow(
-                    Process.opened, start_workflow_operation=starting
+                return ProcessStanding.model_validate(
+                    await self._client.execute_update_with_start_workflow(
+                        cast("Any", Process.opened), start_workflow_operation=starting
+                    )
                 )
 
     @asynccontextmanager
@@ -216,9 +224,7 @@ def update_id(request_id: str) -> str:
     return sha256(request_id.encode()).hexdigest()
 
 
-def _refusal(
-    refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError
-) -> ServicecycleError:
+def _refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) -> ServicecycleError:
     """The error that the process, or the store behind it, refused with."""
     cause: BaseException | None = refused.cause
     while cause is not None:
@@ -231,9 +237,7 @@ def _refusal(
     return unknown
 
 
-def _silence(
-    said: RPCError, workflow_id: str, unknown: OutcomeUnknownError
-) -> ServicecycleError:
+def _silence(said: RPCError, workflow_id: str, unknown: OutcomeUnknownError) -> ServicecycleError:
     if said.status is RPCStatusCode.NOT_FOUND:
         message = (
             f"the process {workflow_id} does not run; `servicecycle service resume "

@@ -1,4 +1,4 @@
-"""Evidence that names a document of ours by its SHA-256 has to name one that is there (R43; 7.5)."""
+"""Evidence that names a document by its SHA-256 has to name one that is there (R43; 7.5)."""
 
 from __future__ import annotations
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_EXAMPLE = "servicecycle "
 
 
 class LazyGroup(click.Group):
@@ -36,4 +40,12 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             message = f"{place} is no command"
             raise TypeError(message)
+        command.help = _with_examples(command.help)
         return command
+
+
+def _with_examples(text: str | None) -> str:
+    """Help in which a paragraph of examples keeps its lines, which click would join."""
+    paragraphs = cleandoc(text or "").split("\n\n")
+    kept = (f"\b\n{one}" if one.startswith(_EXAMPLE) else one for one in paragraphs)
+    return "\n\n".join(kept)

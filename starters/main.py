@@ -10,7 +10,7 @@ import traceback
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -19,6 +19,9 @@ from starters.lazy import LazyGroup
 from starters.options import DATA, USUAL_FOLDER, data_option
 from starters.output import fail, say_error
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _INTERRUPTED = 130
 _UNEXPECTED = 1
 
@@ -26,25 +29,39 @@ _UNEXPECTED = 1
 class Root(LazyGroup):
     """The root of all commands, which turns whatever goes wrong into one clear line."""
 
-    def main(self, args: Any = None, *more: Any, **options: Any) -> NoReturn:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002, FBT001, FBT002 - click's signature
+        **extra: object,
+    ) -> NoReturn:
         """Run one command and end with its exit code."""
         given = list(sys.argv[1:] if args is None else args)
         as_json = "--json" in given
         try:
-            code = super().main(given, *more, **{**options, "standalone_mode": False})
+            _check_letters(given)
+            code = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
         except ServicecycleError as error:
-            sys.exit(fail(error, as_json=as_json))
+            code = fail(error, as_json=as_json)
         except click.ClickException as error:
-            sys.exit(_misused(error, as_json=as_json))
+            code = _misused(error, as_json=as_json)
         except (click.Abort, KeyboardInterrupt):
-            sys.exit(_INTERRUPTED)
+            code = _INTERRUPTED
         except BrokenPipeError:
             # Whoever read the output has seen enough.
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open to the end
-            sys.exit(0)
-        except Exception as error:  # noqa: BLE001 - a person is told in one line, the log has the rest
-            sys.exit(_unexpected(error, as_json=as_json))
+            code = 0
+        except Exception as error:  # noqa: BLE001 - a person is told in one line, a file has the rest
+            code = _unexpected(error, as_json=as_json)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _check_letters(given: Sequence[str]) -> None:
+    for one in given:
+        if any("\ud800" <= letter <= "\udfff" for letter in one):
+            message = "an argument is not text in UTF-8"
+            raise InvalidInputError(message)
 
 
 def _misused(error: click.ClickException, *, as_json: bool) -> int:
@@ -91,6 +108,7 @@ def _keep(error: Exception) -> Path | None:
 cli = Root(
     "servicecycle",
     places={
+        "demo": "starters.demo.command:demo",
         "up": "starters.stack:up",
         "down": "starters.stack:down",
         "status": "starters.stack:status",

@@ -37,7 +37,7 @@ def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the desk of the house that `--data` or the environment names."""
 
     @wraps(command)
-    def beginning(*args: Any, **options: Any) -> None:
+    def beginning(*args: object, **options: object) -> None:
         from starters.desk import Desk
 
         with Desk.at(None) as desk:
@@ -91,9 +91,7 @@ def paging_options(command: F) -> F:
     return limit(after(command))
 
 
-def _name_folder(
-    _context: click.Context, _parameter: click.Parameter, given: Path | None
-) -> None:
+def _name_folder(_context: click.Context, _parameter: click.Parameter, given: Path | None) -> None:
     if given is not None:
         os.environ[DATA] = str(given)
 

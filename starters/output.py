@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -60,8 +60,7 @@ def show_record(record: BaseModel, lines: Iterable[str], *, as_json: bool) -> No
 
 def print_json(content: object) -> None:
     """Write JSON, in letters that the receiver's encoding has."""
-    is_unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
-    click.echo(json.dumps(content, ensure_ascii=not is_unicode, indent=2))
+    click.echo(json.dumps(content, ensure_ascii=not _is_unicode(sys.stdout), indent=2))
 
 
 def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -131,8 +130,8 @@ def say_error(code: str, message: str, field: str | None, *, as_json: bool) -> N
     click.secho(f"error: {about}{plain(message)}", fg="red", err=True)
 
 
-def _is_unicode(stream: Any) -> bool:
-    return (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "utf-8").lower().startswith("utf")
 
 
 def _draw(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slugify import slugify
-from workflows.search import OWNER, SERVICE_ID, STAGE
-from workflows.service_lifecycle import ServiceLifecycle
 
 from activities.store import reading
 from domain.chain import fingerprint
@@ -21,6 +19,8 @@ from domain.steps import Asked
 from domain.words import Stage
 from starters.door import Entry
 from starters.evidence import check_evidence
+from workflows.search import OWNER, SERVICE_ID, STAGE
+from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +46,7 @@ class _Proposal:
 
     @property
     def request(self) -> Asked:
-        return Asked(
-            request_id=self.request_id, command=self.command, fingerprint=self.fingerprint
-        )
+        return Asked(request_id=self.request_id, command=self.command, fingerprint=self.fingerprint)
 
 
 async def propose_service(
@@ -107,7 +105,7 @@ async def import_services(
 
 
 def service_id_for(file: ServiceFile) -> str:
-    """The id a service gets: its own, or one made of its name; where no letter is left, a number."""
+    """The id a service gets: its own, or one made of its name, or a number if no letter is left."""
     if file.id:
         return file.id
     content = file.model_dump(mode="json")
@@ -127,18 +125,21 @@ def _content(service_id: str, file: ServiceFile) -> dict[str, object]:
     return {"service_id": service_id, "proposal": file.model_dump(mode="json")}
 
 
-def _content_recorded(event: Event) -> dict[str, object]:
-    """The content a service was opened with, read from the first event of its record."""
+def _content_recorded(event: Event, wanted: ServiceFile) -> dict[str, object]:
+    """The content a service was opened with, read from the first event of its record.
+
+    Words of a person may have been erased from it; then any will do.
+    """
     if event.kind == ServiceProposed.model_fields["kind"].default:
         proposed = ServiceProposed.model_validate(event.data)
         return _content(proposed.service_id, proposed.proposal)
     imported = ServiceImported.model_validate(event.data)
-    file = ImportedService(
-        **imported.proposal.model_dump(),
-        stage=imported.stage,
-        since=imported.since,
-        reason=event.reason or "",
-    )
+    more = {
+        "stage": imported.stage,
+        "since": imported.since,
+        "reason": event.reason or getattr(wanted, "reason", None),
+    }
+    file = ImportedService.model_construct(**{**dict(imported.proposal), **more})
     return _content(imported.service_id, file)
 
 
@@ -153,7 +154,7 @@ def _found(desk: Desk, wanted: _Proposal) -> str | None:
         first, *_ = reading.history(desk.reader, subject, page=reading.Page(limit=1))
     except NotFoundError:
         return None
-    if fingerprint(_content_recorded(first)) != wanted.fingerprint:
+    if fingerprint(_content_recorded(first, wanted.file)) != wanted.fingerprint:
         message = (
             f"the service {wanted.service_id} exists already, proposed differently; "
             "give this one another id"

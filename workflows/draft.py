@@ -43,6 +43,21 @@ class Draft:
             )
         )
 
+    def unask(self, task_id: str) -> None:
+        """Leave a question out that is closed before it was written."""
+        self.asks = [one for one in self.asks if one.task.question.task_id != task_id]
+
+    def change(self, changed: Changed) -> None:
+        """Note who may answer a task by now; one that is being opened is opened as it is now."""
+        task_id = changed.task.question.task_id
+        self.asks = [
+            one.model_copy(update={"task": changed.task})
+            if one.task.question.task_id == task_id
+            else one
+            for one in self.asks
+        ]
+        self.changed.append(changed)
+
     def vote(self, vote: Vote, answer: Answer) -> None:
         """Store a vote."""
         self.votes.append(

@@ -29,6 +29,7 @@ _RETRY = RetryPolicy(
 class Mailroom:
     """Started by the worker, one in a house; it ends only when it is cancelled.
 
+    Then it is gone at once, and whoever is at work finishes the letter in his hands.
     Nothing is asked of it and nothing needs to be: who puts a notice into the outbox rings its
     bell in the same transaction.
     """
@@ -54,7 +55,6 @@ class Mailroom:
             start_to_close_timeout=_SHIFT_TIMEOUT,
             heartbeat_timeout=_SIGN_OF_LIFE,
             retry_policy=_RETRY,
-            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
             summary=_SHIFT_SUMMARY,
         )
         self._book = self._book.after(done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from domain.identity import THE_SYSTEM, acting
 from domain.protocol import ProcessStanding
 from domain.steps import Noted, Opening
 from workflows.options import RECORD
-from workflows.recording import Recorded, S
+from workflows.recording import Overtaken, Recorded, S
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -31,14 +32,16 @@ class OnRecord(Recorded[S]):
 
     def __init__(self, begun: ProcessInput, state: S) -> None:
         super().__init__(begun, state)
-        self._standing: ProcessStanding | None = None
+        self._is_on_record = False
+        self._is_new = False
+        self._fingerprint = begun.request.fingerprint if begun.request else ""
 
     @asynccontextmanager
     async def on_record(self) -> AsyncIterator[None]:
         """Keep the process on record from its first fact to its last.
 
         Its tasks are closed with a reason however it ends: by itself or cancelled by an operator.
-        A run that is continued as new ends nothing.
+        A run that is continued as new, or overtaken by another one, ends nothing.
         """
         await self._open()
         keeper = asyncio.create_task(self._keep_record())
@@ -47,6 +50,9 @@ class OnRecord(Recorded[S]):
             yield
             await self._stay_open_to_corrections()
             await self._end(self.state.ended or self.view().stage)
+        except Overtaken:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            self._turn_the_page()
         except asyncio.CancelledError:
             await self._end("cancelled by an operator")
             raise
@@ -59,9 +65,9 @@ class OnRecord(Recorded[S]):
     def opened_at(self, at: datetime) -> None:
         """Remember when the process was opened, in business time."""
 
+    @abstractmethod
     def first_facts(self) -> Sequence[AnyFact]:
         """What is recorded when the process is opened."""
-        raise NotImplementedError
 
     def opening_reason(self) -> str:
         """Why the process is opened, where a person gave a reason."""
@@ -71,11 +77,23 @@ class OnRecord(Recorded[S]):
         """Whether nobody is told that the process was opened."""
         return False
 
+    @workflow.update(name="opened")
+    async def opened(self) -> ProcessStanding:
+        """Where the process stands, once it and its first question are on record."""
+        await workflow.wait_condition(lambda: self._is_on_record)
+        await self.recorded()
+        return ProcessStanding(
+            workflow_id=workflow.info().workflow_id,
+            stage=self.view().stage,
+            new=self._is_new,
+            fingerprint=self._fingerprint,
+        )
+
     # How it is done.
 
     async def _open(self) -> None:
         if self._begun.carried or self._begun.request is None:
-            self._standing = self._stands(new=False, fingerprint="")
+            self._is_on_record = True
             return
         actor = acting.get() or THE_SYSTEM
         at = workflow.now()
@@ -106,23 +124,16 @@ class OnRecord(Recorded[S]):
             **RECORD,
         )
         self._pinned, self._clock = opened.policy, opened.clock
-        self.opened_at(self.now())
         if not opened.new:
             self.state = self._kind_of_state.model_validate(opened.state)
             self.state.step = opened.step
-        self._standing = self._stands(new=opened.new, fingerprint=opened.fingerprint)
+        self.opened_at(self.now())
+        self._is_new, self._fingerprint = opened.new, opened.fingerprint
+        self._is_on_record = True
         if opened.closed or opened.fingerprint != self._begun.request.fingerprint:
             message = f"{workflow.info().workflow_id} is on record already ({opened.stage})"
             await workflow.wait_condition(workflow.all_handlers_finished)
             raise ApplicationError(message, type="conflict", non_retryable=True)
-
-    def _stands(self, *, new: bool, fingerprint: str) -> ProcessStanding:
-        return ProcessStanding(
-            workflow_id=workflow.info().workflow_id,
-            stage=self.view().stage,
-            new=new,
-            fingerprint=fingerprint,
-        )
 
     async def _stay_open_to_corrections(self) -> None:
         """A mistaken last decision can be corrected for some days before the process closes."""
@@ -134,7 +145,7 @@ class OnRecord(Recorded[S]):
             await self.until(lambda: False, at=until, why="open to a correction")
 
     async def _end(self, reason: str) -> None:
-        self.state.ended = reason
+        self.lasting.ended = reason
         self._draft.ends = True
         await self.recorded()
         await workflow.wait_condition(workflow.all_handlers_finished)

@@ -54,6 +54,8 @@ class PolicyPublication(Process[PublicationState]):
         verdict = await self.ask(self._question())
         if verdict.outcome == "approve":
             self.state.stage = "published"
+            # Processes may obey it from now on; another version takes its place, no correction.
+            self.state.taken = {}
             self.note(PolicyPublished(policy_id=self.state.policy_id), after=verdict)
         else:
             self.state.stage = "rejected"
@@ -82,13 +84,12 @@ class PolicyPublication(Process[PublicationState]):
 
     def view(self) -> ProcessView:
         """Where the publication stands, for its row."""
-        state = self._goes_back or self.state
         return ProcessView(
             kind=ProcessKind.POLICY,
-            subject=subject_of("policy", state.policy_id),
-            stage=state.stage,
-            state=state.snapshot(),
-            ended=state.ended,
+            subject=subject_of("policy", self.lasting.policy_id),
+            stage=self.lasting.stage,
+            state=self.lasting.snapshot(),
+            ended=self.lasting.ended,
         )
 
     def picture(self) -> Picture:

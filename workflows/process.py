@@ -7,92 +7,32 @@ from typing import TYPE_CHECKING, NoReturn
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from domain.asking import (
-    Answer,
-    MilestoneKind,
-    Question,
-    Task,
-    Verdict,
-    check_actor,
-    climb,
-    hand_over,
-    milestone,
-    open_task,
-)
-from domain.ballot import TallyKind, cast_by, check_vote, tally
-from domain.correcting import correct, correctable, verdict_of, verdict_of_body
-from domain.errors import ConflictError, ServicecycleError
+from domain.asking import Answer, Task, check_actor, hand_over
+from domain.ballot import cast_by, check_vote
+from domain.correcting import correct, correctable, verdict_of
+from domain.errors import NotAllowedError, ServicecycleError
 from domain.identity import Actor, who
-from domain.ids import decision_id
-from domain.protocol import HandOver, ProcessStanding, Receipt
+from domain.protocol import HandOver, Receipt
 from domain.replies import check_reply
-from domain.steps import Ask, Changed, Closed
-from domain.words import POLICY, TaskState
-from workflows.on_record import OnRecord
-from workflows.publishing import publish
+from domain.steps import Changed
+from domain.words import TaskState
+from workflows.asking import Asking
 from workflows.recording import S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from domain.asking import Milestone
-    from domain.describing import Picture
     from domain.protocol import ProcessInput
-    from domain.steps import StepDone
 
 
-class Process(OnRecord[S]):
+class Process(Asking[S]):
     """A process that asks people; concrete processes say what, in which order and what follows."""
 
     def __init__(self, begun: ProcessInput, state: S) -> None:
         super().__init__(begun, state)
-        self._verdicts: dict[str, Verdict] = {}
-        self._undecided: dict[str, str] = {}
         self._nudges = 0
 
-    # Asking.
-
-    async def ask(self, question: Question) -> Verdict:
-        """Ask people and wait for the answer, for as long as it takes.
-
-        Asked again under the same key after a loss, it returns the answer that is stored.
-
-        Raises:
-            Interrupted: a person demanded something else; the task is closed with the reason.
-        """
-        self._put(question)
-        verdict = await self._answered(question.task_id)
-        if verdict is None:
-            message = f"{question.task_id} ended without an answer"
-            raise ApplicationError(message, type="undecided")
-        return verdict
-
-    async def ask_body(self, question: Question, chair: Callable[[], Question]) -> Verdict:
-        """Let a body vote; its chair decides on a tie and when the due date is missed (R5, R36)."""
-        self._put(question)
-        verdict = await self._answered(question.task_id)
-        if verdict is not None:
-            return verdict
-        self._close(question.task_id, TaskState.EXPIRED, self._undecided.pop(question.task_id))
-        verdict = await self.ask(chair())
-        self.state.counts[question.name] = self.state.counts.get(question.name, 0) + 1
-        return verdict
-
-    def close_tasks(self, reason: str) -> None:
-        """Close every open task, because the process goes another way."""
-        for task_id in list(self.state.tasks):
-            self._close(task_id, TaskState.CANCELLED, reason)
-
     # What others may tell a process.
-
-    @workflow.update(name="opened")
-    async def opened(self) -> ProcessStanding:
-        """Where the process stands, once it and its first question are on record."""
-        await workflow.wait_condition(lambda: self._standing is not None)
-        await self.recorded()
-        if self._standing is None:
-            raise ApplicationError("the process is not on record", type="not_opened")
-        return self._standing.model_copy(update={"stage": self.view().stage})
 
     @workflow.update(name="decide")
     async def decide(self, answer: Answer) -> Receipt:
@@ -124,8 +64,7 @@ class Process(OnRecord[S]):
             check_actor(task, actor)
             check_reply(task.question, answer, now=self.now(), policy=self.policy)
             if task.question.ballot and not answer.corrects:
-                votes = self.state.votes.get(answer.task_id, ())
-                check_vote(actor, answer.outcome, votes, self.policy.committee)
+                self._check_ballot(answer, actor)
         except ServicecycleError as error:
             refuse(error)
 
@@ -135,9 +74,7 @@ class Process(OnRecord[S]):
         actor = who()
         task = hand_over(self.state.tasks[order.task_id], to=order.to, roles=order.roles)
         self.state.tasks[order.task_id] = task
-        self._draft.changed.append(
-            Changed(task=task, by=actor.person, reason=order.reason, at=self.now())
-        )
+        self._draft.change(Changed(task=task, by=actor.person, reason=order.reason, at=self.now()))
         self._draft.requests.append(order.request)
         at = self.now()
         await self.recorded()
@@ -162,74 +99,22 @@ class Process(OnRecord[S]):
         """Whether somebody nudged the process after so many nudges."""
         return lambda: self._nudges > seen
 
+    def undone(self, back: S, actor: Actor, why: str) -> None:
+        """Note what a correction undoes that takes the process back to before a decision."""
+
     # How it is done.
-
-    def took(self, done: StepDone) -> None:
-        """Take in seats, and answers that were already stored under a task's key."""
-        for task_id, stored in done.tasks.items():
-            task = self.state.tasks.get(task_id)
-            if task is None:
-                continue
-            if stored.verdict is not None:
-                self._settle(task, stored.verdict)
-            elif task.question.ballot:
-                self.state.seats[task_id] = stored.seats
-                self._count(task)
-
-    def publish(self) -> None:
-        """Show in the Temporal UI where the process stands, for whom it waits and until when."""
-        publish(self.picture(), self.state, self._pinned, self.now())
-
-    def picture(self) -> Picture:
-        """What the Temporal UI shows of the process."""
-        raise NotImplementedError
-
-    def _put(self, question: Question) -> None:
-        task = self.state.tasks.get(question.task_id)
-        if task is None:
-            task = open_task(question, now=self.now(), step=self.state.step + 1)
-            self.state.tasks[question.task_id] = task
-        self._draft.asks.append(Ask(task=task, quiet=self.opens_quietly()))
-
-    async def _answered(self, task_id: str) -> Verdict | None:
-        """The verdict, or None when a body came to none."""
-        while True:
-            stone = milestone(self.state.tasks[task_id]) if task_id in self.state.tasks else None
-            answered = await self.until(
-                lambda: task_id in self._verdicts or task_id in self._undecided,
-                at=stone.at if stone else None,
-                why=f"{stone.kind}: {task_id.split('/', 2)[2]}" if stone else "recording",
-            )
-            if answered:
-                return self._verdicts.pop(task_id, None)
-            if stone:
-                self._pass(task_id, stone)
-
-    def _pass(self, task_id: str, stone: Milestone) -> None:
-        task = self.state.tasks[task_id]
-        if task.question.ballot and stone.kind is not MilestoneKind.REMIND:
-            self._undecided[task_id] = "the due date was missed; the chair is asked"
-            return
-        if stone.kind is MilestoneKind.DEFAULT and stone.outcome is not None:
-            verdict = Verdict(
-                task_id=task_id,
-                decision_id=decision_id(task_id, 1),
-                outcome=stone.outcome,
-                reason="nobody answered; the policy decides by default",
-                by=POLICY,
-                at=self.now(),
-            )
-            self._settle(task, verdict)
-            self._draft.settle(verdict)
-            return
-        task = climb(task, stone)
-        self.state.tasks[task_id] = task
-        self._draft.changed.append(Changed(task=task, passed=stone, by=POLICY, at=self.now()))
 
     def _answerable(self, answer: Answer, actor: Actor) -> Task:
         if answer.corrects and self._goes_back is None:
             return correctable(self.state, answer.task_id, actor.seat)
         return self._open_task(answer.task_id)
+
+    def _check_ballot(self, answer: Answer, actor: Actor) -> None:
+        votes = self.state.votes.get(answer.task_id, ())
+        check_vote(actor, answer.outcome, votes, self.policy.committee)
+        if actor.seat not in self.state.seats.get(answer.task_id, ()):
+            message = f"{actor.seat} has no seat in this ballot; the seats were given when it began"
+            raise NotAllowedError(message, field="as")
 
     def _decide(self, answer: Answer, actor: Actor) -> str | None:
         task = self.state.tasks[answer.task_id]
@@ -239,58 +124,38 @@ class Process(OnRecord[S]):
         return verdict.decision_id
 
     def _vote(self, answer: Answer, actor: Actor) -> str | None:
+        task = self.state.tasks[answer.task_id]
         votes = self.state.votes.get(answer.task_id, ())
         if all(one.seat != actor.seat for one in votes):
             vote = cast_by(answer, actor, at=self.now())
             self._draft.vote(vote, answer)
             self.state.votes[answer.task_id] = (*votes, vote)
-        return self._count(self.state.tasks[answer.task_id])
+            self._rests_on_what_was_taken(task)
+        return self._count(task)
 
-    def _count(self, task: Task) -> str | None:
-        """Settle a ballot that is decided; remember one that is tied."""
-        task_id = task.question.task_id
-        if task_id not in self.state.seats:
-            return None
-        votes, seats = self.state.votes.get(task_id, ()), self.state.seats[task_id]
-        result = tally(votes, seats, self.policy.committee)
-        if result.kind is TallyKind.TIED:
-            self._undecided[task_id] = "the votes are tied; the chair is asked"
-        if result.carried_by is None:
-            return None
-        verdict = verdict_of_body(task_id, result.carried_by)
-        self._settle(task, verdict)
-        self._draft.settle(verdict)
-        return verdict.decision_id
+    def _rests_on_what_was_taken(self, task: Task) -> None:
+        """A vote is a step of a person: what it rests on is beyond correction."""
+        taken = self.state.taken.items()
+        self.state.taken = {key: one for key, one in taken if one.taken_in > task.opened_in}
 
     def _correct(self, answer: Answer, actor: Actor) -> str | None:
         """Go back to before a decision; the first one stays in the record beside the new one."""
         correction = correct(self.state, answer, actor, at=self.now(), rule=self.policy.committee)
-        self.close_tasks(f"{answer.task_id} was corrected")
+        for task_id, task in list(self.state.tasks.items()):
+            if task_id in correction.back.tasks:
+                # It stood open beside the decision and is not touched by the correction.
+                correction.back.tasks[task_id] = task
+            else:
+                self._close(task_id, TaskState.CANCELLED, f"{answer.task_id} was corrected")
         if correction.vote:
             self._draft.vote(correction.vote, answer)
         if correction.verdict:
             self._draft.settle(correction.verdict, answer)
         else:
             self._draft.reopened.append(answer.task_id)
+        self.undone(correction.back, actor, answer.reason)
         self._goes_back = correction.back
         return correction.verdict.decision_id if correction.verdict else None
-
-    def _settle(self, task: Task, verdict: Verdict) -> None:
-        self.state.settle(task, verdict)
-        self._verdicts[task.question.task_id] = verdict
-
-    def _close(self, task_id: str, state: TaskState, reason: str) -> None:
-        self.state.drop(task_id)
-        self._draft.closed.append(
-            Closed(task_id=task_id, state=state, reason=reason, at=self.now())
-        )
-
-    def _open_task(self, task_id: str) -> Task:
-        task = self.state.tasks.get(task_id)
-        if task is None or self._goes_back is not None:
-            message = f"task {task_id} is not open"
-            raise ConflictError(message, field="task")
-        return task
 
 
 def refuse(error: ServicecycleError) -> NoReturn:

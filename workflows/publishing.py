@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from domain.process_state import ProcessState
 
 
-def publish(
-    picture: Picture, state: ProcessState, pinned: PinnedPolicy | None, now: datetime
-) -> None:
+def publish(picture: Picture, state: ProcessState, pinned: PinnedPolicy, now: datetime) -> None:
     """Show where the process stands, whom it waits for and until when; and make it findable."""
     workflow.set_current_details(describe(picture, state, pinned, now))
     tasks = state.tasks.values()
@@ -32,7 +30,7 @@ def publish(
         search.ESCALATED.value_set(
             any(len(task.roles) > len(task.question.rule.roles) for task in tasks)
         ),
-        search.keyword(search.POLICY_VERSION, str(pinned.version) if pinned else ""),
+        search.keyword(search.POLICY_VERSION, str(pinned.version)),
         *(search.keyword(search.BY_NAME[name], value) for name, value in picture.marks.items()),
     ]
     present = workflow.info().typed_search_attributes

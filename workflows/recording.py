@@ -8,12 +8,14 @@ that a lost or terminated process goes on from there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.records import Records
+from domain.errors import ConflictError
 from domain.process_state import ProcessState
 from domain.protocol import Carried
 from domain.steps import Noted
@@ -32,7 +34,15 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=ProcessState)
 
 
-class Recorded(Waiting, Generic[S]):
+class Overtaken(ApplicationError):  # noqa: N818 - the caller is told so in the words of people
+    """Another run of the process has gone further; what was asked of this one was not stored."""
+
+    def __init__(self) -> None:
+        message = "the process has gone on in another run meanwhile; ask again"
+        super().__init__(message, type=ConflictError.code, non_retryable=True)
+
+
+class Recorded(Waiting, ABC, Generic[S]):
     """A process that writes each of its steps in one piece and goes on in a new run by itself."""
 
     state: S
@@ -52,25 +62,35 @@ class Recorded(Waiting, Generic[S]):
 
     # What a concrete process says of itself.
 
+    @abstractmethod
     def view(self) -> ProcessView:
         """Where the process stands, for its row in PostgreSQL."""
-        raise NotImplementedError
 
+    @abstractmethod
     def publish(self) -> None:
         """Show in the Temporal UI where the process stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def took(self, done: StepDone) -> None:
         """Take in what the store answered to a step."""
-        raise NotImplementedError
 
     @property
-    def policy(self) -> Policy:
-        """The policy the process is pinned to."""
+    def pinned(self) -> PinnedPolicy:
+        """The policy the process is pinned to, with its version."""
         if self._pinned is None:
             message = "the process has no policy before it is opened"
             raise ApplicationError(message, type="not_opened")
-        return self._pinned.document
+        return self._pinned
+
+    @property
+    def policy(self) -> Policy:
+        """The policy the process obeys."""
+        return self.pinned.document
+
+    @property
+    def lasting(self) -> S:
+        """The state the process goes on from: after a correction, that before the decision."""
+        return self._goes_back or self.state
 
     # The record.
 
@@ -115,7 +135,7 @@ class Recorded(Waiting, Generic[S]):
             await workflow.wait_condition(lambda: True)
             try:
                 await self._write()
-            except ActivityError as error:
+            except (ActivityError, Overtaken) as error:
                 self._broken = error
                 return
 
@@ -123,24 +143,23 @@ class Recorded(Waiting, Generic[S]):
         draft, self._draft = self._draft, Draft()
         ticket, self._ticket = self._ticket, self._ticket + 1
         self._writing = True
-        if self._goes_back is not None:
-            self._goes_back.step = self.state.step + 1
         self.state.step += 1
+        self.lasting.step = self.state.step
         step = draft.step(
             workflow_id=workflow.info().workflow_id,
             run_id=workflow.info().run_id,
             number=self.state.step,
             at=self.now(),
-            policy_version=self._pinned.version if self._pinned else 0,
+            policy_version=self.pinned.version,
             view=self.view(),
         )
         done = await workflow.execute_activity_method(
             Records.record, step, summary=draft.summary(), **RECORD
         )
-        if done.adopted:
-            self._pinned = done.adopted
         if done.rejoin is not None:
             self._goes_back = self._kind_of_state.model_validate(done.rejoin)
+            raise Overtaken
+        self._pinned = done.adopted or self._pinned
         self.took(done)
         self._writing = False
         self._written = ticket
@@ -165,11 +184,8 @@ class Recorded(Waiting, Generic[S]):
         full = info.get_current_history_length() >= self.policy.processes.turn_page_after_events
         return full or self._goes_back is not None or info.is_continue_as_new_suggested()
 
-    def _turn_the_page(self) -> None:
-        if self._pinned is None:
-            return
-        state = self._goes_back or self.state
-        carried = Carried(state=state.snapshot(), policy=self._pinned, clock=self._clock)
+    def _turn_the_page(self) -> NoReturn:
+        carried = Carried(state=self.lasting.snapshot(), policy=self.pinned, clock=self._clock)
         workflow.continue_as_new(
             self._begun.model_copy(update={"carried": carried}), memo={**workflow.memo()}
         )

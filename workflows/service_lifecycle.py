@@ -12,19 +12,13 @@ their data are returned and erased, the catalogue entry is withdrawn.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import workflow
 
 from domain.answers import DesignAcceptance
 from domain.facts import (
-    CatalogueWithdrawn,
-    CustomersTold,
     CycleClosed,
-    DataReturned,
-    DependentsClosed,
-    DependentsShown,
     GateAnswered,
     RetirementRequested,
     ServiceDeferred,
@@ -46,7 +40,8 @@ from domain.service_questions import (
 )
 from domain.service_state import start_of
 from domain.words import SYSTEM, Gate, Stage
-from workflows.service_process import RetirementDemanded, ServiceProcess, Withdrawn
+from workflows.service_process import RetirementDemanded, Withdrawn
+from workflows.service_retirement import ServiceRetirement
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -58,7 +53,7 @@ service_id = service_id_of
 
 
 @workflow.defn(name="ServiceLifecycle")
-class ServiceLifecycle(ServiceProcess):
+class ServiceLifecycle(ServiceRetirement):
     """One service, from proposal to retirement, in one workflow id for years.
 
     Started by `service propose` and `service import`. It ends when the service is retired,
@@ -160,10 +155,7 @@ class ServiceLifecycle(ServiceProcess):
         if self.state.retirement_by and self.state.retirement_is_due(self.now()):
             await self._decide_retirement(self.state.retirement_by)
             return
-        due = self.state.cycle_due(self.policy.improvement.cycle_months)
-        await self.until(lambda: False, at=due, why="the improvement cycle is due")
-        await self._adopt_policy(SYSTEM, "a new improvement cycle")
-        verdict = await self._ask(QuestionName.IMPROVEMENT_CYCLE, None)
+        verdict = await self._ask_cycle()
         self.state.close_cycle(self.policy.improvement.cycle_months, self.now())
         cycle = CycleClosed(
             service_id=self.state.service_id, cycle=self.state.cycle, finding=verdict.outcome
@@ -175,6 +167,21 @@ class ServiceLifecycle(ServiceProcess):
             self.state.retirement_by = verdict.by
             self.note(RetirementRequested(service_id=self.state.service_id), after=verdict)
 
+    async def _ask_cycle(self) -> Verdict:
+        """Ask once a cycle, by the policy in force then; a later run may find the question open."""
+        question = self._question(QuestionName.IMPROVEMENT_CYCLE, None)
+        if question.task_id not in self.state.tasks:
+            await self._cycle_is_due()
+            self._adopt_policy(SYSTEM, "a new improvement cycle")
+            await self.recorded()
+        return await self._ask(QuestionName.IMPROVEMENT_CYCLE, None)
+
+    async def _cycle_is_due(self) -> None:
+        """A policy that is adopted meanwhile moves the day."""
+        while self.now() < (due := self.state.cycle_due(self.policy.improvement.cycle_months)):
+            adopted = self._adopted_since(self.pinned.version)
+            await self.until(adopted, at=due, why="the improvement cycle is due")
+
     def _open_version(self, verdict: Verdict) -> None:
         version = self.state.open_draft()
         change = str((verdict.data or {}).get("change") or "")
@@ -183,54 +190,15 @@ class ServiceLifecycle(ServiceProcess):
             after=verdict,
         )
 
-    async def _decide_retirement(self, asked_by: str) -> None:
-        verdict = await self._ask_committee(QuestionName.RETIREMENT, asked_by)
-        if verdict.outcome == DEFER:
-            self.state.retirement_deferred_until = until = deferral_of(verdict.data)
-            self.note(ServiceDeferred(service_id=self.state.service_id, until=until), after=verdict)
-            return
-        self.state.retirement_by = self.state.retirement_deferred_until = None
-        if verdict.outcome == RETIRE:
-            self.note(*self.state.drop_draft(), after=verdict)
-            self._move(Move.RETIRE, verdict)
-
-    # Retirement.
-
-    async def _retirement(self) -> None:
-        service_id = self.state.service_id
-        if self.state.told_until is None:
-            ends_at = self.now() + timedelta(days=self.policy.retirement.notice_days)
-            self.state.told_until = ends_at
-            self.note(CustomersTold(service_id=service_id, ends_at=ends_at))
-        await self._dependents_are_closed()
-        await self.until(lambda: False, at=self.state.told_until, why="the notice time is over")
-        if await self._dependents():
-            self.state.dependents_closed = False
-            await self._dependents_are_closed()
-        verdict = await self._ask(QuestionName.DATA_RETURN, None)
-        self.note(DataReturned(service_id=service_id, outcome=verdict.outcome), after=verdict)
-        self.note(CatalogueWithdrawn(service_id=service_id), after=verdict)
-        self._move(Move.END, verdict)
-
-    async def _dependents_are_closed(self) -> None:
-        """Whatever depends on the service, of any kind, holds its retirement."""
-        days = self.policy.retirement.recheck_days
-        while not self.state.dependents_closed:
-            seen = self._nudges
-            if not await self._dependents():
-                self.state.dependents_closed = True
-                self.note(DependentsClosed(service_id=self.state.service_id))
-                return
-            self.note(DependentsShown(service_id=self.state.service_id))
-            again = self.now() + timedelta(days=days)
-            await self.until(self.nudged_since(seen), at=again, why="dependents are open")
-
     # What others may tell a service.
 
     @workflow.update(name="service.retire")
     async def retire(self, demand: Demand) -> Done:
         """Ask the committee to retire the service; returns when the request is stored."""
+        await self._answers_are_taken()
+        self._check_retire(demand)
         actor = who()
+        self.state.taken = {}
         self.state.retirement_by = actor.person
         requested = RetirementRequested(service_id=self.state.service_id)
         self.note(requested, by=actor.person, why=demand.reason)
@@ -246,7 +214,10 @@ class ServiceLifecycle(ServiceProcess):
     @workflow.update(name="service.withdraw")
     async def withdraw(self, demand: Demand) -> Done:
         """Take the service back before it is in operation; returns when that is stored."""
+        await self._answers_are_taken()
+        self._check_withdraw(demand)
         actor = who()
+        self.state.taken = {}
         self.close_tasks("the service was withdrawn")
         entered = self.state.move(Move.WITHDRAW, self.now())
         self.note(*entered, by=actor.person, why=demand.reason)
@@ -261,8 +232,7 @@ class ServiceLifecycle(ServiceProcess):
     @workflow.update(name="policy.adopt")
     async def adopt(self, demand: Demand) -> Done:
         """Take up the policy in force now; returns when that is stored."""
-        actor = who()
-        await self._adopt_policy(actor.person, demand.reason)
+        self._adopt_policy(who().person, demand.reason)
         return await self._done(demand)
 
     @adopt.validator

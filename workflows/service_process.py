@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from temporalio import workflow
 
-from activities.services import Services
 from domain.errors import ConflictError, ServicecycleError
-from domain.facts import PolicyAdopted
+from domain.facts import PolicyAdopted, StageEntered
 from domain.identity import who
 from domain.ids import subject_of
 from domain.protocol import Demand, Done
@@ -16,13 +15,13 @@ from domain.service_opening import first_facts, picture_of, state_of
 from domain.service_questions import CHAIR_OF, service_question
 from domain.service_state import ServiceState, start_of
 from domain.steps import ProcessView
+from domain.undoing import undone
 from domain.words import ProcessKind
-from workflows.options import RECORD
 from workflows.process import Process, refuse
 from workflows.waiting import Alarm, Interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from domain.asking import Question, Verdict
@@ -53,7 +52,7 @@ class ServiceProcess(Process[ServiceState]):
 
     def view(self) -> ProcessView:
         """Where the service stands, for its row."""
-        state = self._goes_back or self.state
+        state = self.lasting
         return ProcessView(
             kind=ProcessKind.SERVICE,
             subject=subject_of("service", state.service_id),
@@ -84,8 +83,16 @@ class ServiceProcess(Process[ServiceState]):
         return self._service.imported.reason if self._service.imported else ""
 
     def opens_quietly(self) -> bool:
-        """Nothing is sent for a service that only comes over from elsewhere."""
-        return self._service.imported is not None and not self.state.counts
+        """Nothing is sent while a service only comes over from elsewhere."""
+        comes_over = self._service.imported is not None and self._service.carried is None
+        return comes_over and not self._has_waited
+
+    def undone(self, back: ServiceState, actor: Actor, why: str) -> None:
+        """A correction takes the service back to where it stood before the decision."""
+        facts = undone(self.state, back)
+        self.note(*facts, by=actor.person, why=why)
+        if any(isinstance(one, StageEntered) and one.leading for one in facts):
+            back.entered_at = self.now()
 
     def picture(self) -> Picture:
         """What the Temporal UI shows of it."""
@@ -109,32 +116,31 @@ class ServiceProcess(Process[ServiceState]):
     def _move(self, move: Move, verdict: Verdict) -> None:
         self.note(*self.state.move(move, self.now()), after=verdict)
 
-    async def _adopt_policy(self, by: str, why: str) -> None:
+    def _adopt_policy(self, by: str, why: str) -> None:
         """Take up the policy in force; the next question is asked by it (R42)."""
         self._draft.adopt = True
         self.note(PolicyAdopted(), by=by, why=why)
-        await self.recorded()
+
+    def _adopted_since(self, version: int) -> Callable[[], bool]:
+        """Whether the process obeys another version of the policy by now."""
+        return lambda: self.pinned.version != version
 
     async def _done(self, demand: Demand) -> Done:
         self._draft.requests.append(demand.request)
         await self.recorded()
         return Done(workflow_id=workflow.info().workflow_id, stage=self.state.stage, at=self.now())
 
+    async def _answers_are_taken(self) -> None:
+        """Let what was answered at the same moment take its course first."""
+        await workflow.wait_condition(lambda: not self._verdicts)
+
     def check_demand(self, what: str, *, possible: bool) -> None:
         """Refuse a demand that nobody is named for, or that the stage does not allow."""
         try:
             who()
-            if self._standing is None or not possible:
+            if not self._is_on_record or self._goes_back is not None or not possible:
                 asked = " and the committee is asked" if self.state.retirement_by else ""
                 message = f"a service in {self.state.stage}{asked} cannot {what}"
                 raise ConflictError(message, field="service")
         except ServicecycleError as error:
             refuse(error)
-
-    async def _dependents(self) -> int:
-        return await workflow.execute_activity_method(
-            Services.open_dependents,
-            self.state.service_id,
-            summary="Count what still depends on the service",
-            **RECORD,
-        )

@@ -33,6 +33,7 @@ class Waiting:
     def __init__(self, clock: BusinessClock | None) -> None:
         self._clock = clock or BusinessClock()
         self._interruption: Interrupted | None = None
+        self._has_waited = False
 
     def now(self) -> datetime:
         """Business time; a process reads no other clock."""
@@ -55,6 +56,7 @@ class Waiting:
             if at is not None and at <= now:
                 return False
             instants = [one for one in (at, alarm.at if alarm else None) if one is not None]
+            self._has_waited = True
             try:
                 await workflow.wait_condition(
                     lambda: met() or self._must_stop(),

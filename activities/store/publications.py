@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from activities.store.applying import apply
 from activities.store.schema import policy, policy_draft
-from activities.store.services import apply
 from domain import facts
 from domain.words import PolicyState
 

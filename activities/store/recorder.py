@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from activities.store import log, processes, tasks
+from activities.store import log, processes, publications, services, tasks
+from activities.store.applying import apply
 from activities.store.log import NewEvent
 from activities.store.outbox import tell
 from activities.store.pinning import policy_in_force
-from activities.store.services import apply
 from domain.steps import Asked, Opened, StepDone
 from domain.telling import Telling, tellings, told_when_changed, told_when_opened
 from domain.words import TaskState
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from domain.policy import PinnedPolicy
     from domain.steps import Noted, Opening, Step
+
+ROWS_OF = (services, publications)
+"""The rooms whose facts are known: loading them registers what follows from each."""
 
 _BALLOT = "8.2.2"
 _TASKS = ("8.1",)
@@ -56,7 +59,7 @@ def open_process(connection: Connection, opening: Opening) -> Opened:
     return Opened(
         policy=policy,
         clock=clock,
-        new=new,
+        new=new or row.run_id == opening.run_id,
         fingerprint=row.fingerprint,
         stage=row.stage,
         step=row.step,
@@ -109,13 +112,13 @@ class _Writer:
 
     def step(self, step: Step) -> None:
         """Write the rows of a step and collect what is to be told."""
+        self._changed(step)
         self._votes(step)
         self._settled(step)
         self._closed(step)
         if step.reopened:
             tasks.reopen(self._connection, step.reopened)
         self.facts(step.facts)
-        self._changed(step)
         self._asked(step)
         if step.view.ended:
             still_open = tasks.close_all(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from activities.store.applying import apply
 from activities.store.schema import (
     catalogue_entry,
     gate,
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
     from domain.service import ServiceFile
     from domain.steps import Noted
 
-
-@singledispatch
-def apply(fact: facts.Fact, noted: Noted, connection: Connection) -> None:
-    """Write the rows that follow from a fact; many facts are only events.
-
-    Idempotent by: the keys of the rows; a fact that is applied again changes nothing.
-    """
+_HAS_AN_END = frozenset({Stage.RETIREMENT, Stage.RETIRED})
 
 
 @apply.register(facts.ServiceProposed)
@@ -60,7 +54,7 @@ def _stage_entered(fact: facts.StageEntered, noted: Noted, connection: Connectio
             version=fact.version,
             entered_at=noted.at,
             deferred_until_on=None,
-            ends_at=service.c.ends_at if fact.stage in IN_CATALOGUE else None,
+            ends_at=service.c.ends_at if fact.stage in _HAS_AN_END else None,
         )
     )
     if fact.stage not in IN_CATALOGUE:
@@ -119,16 +113,23 @@ def _catalogue_withdrawn(
 
 @apply.register(facts.VersionOpened)
 def _version_opened(fact: facts.VersionOpened, noted: Noted, connection: Connection) -> None:
+    """Begin a version; a number that a correction took back is given out again."""
+    begun = {"stage": Stage.DESIGN, "change": fact.change, "opened_at": noted.at}
     connection.execute(
         insert(service_version)
-        .values(
-            service_id=fact.service_id,
-            version=fact.version,
-            stage=Stage.DESIGN,
-            change=fact.change,
-            opened_at=noted.at,
-        )
-        .on_conflict_do_nothing()
+        .values(service_id=fact.service_id, version=fact.version, **begun)
+        .on_conflict_do_update(index_elements=["service_id", "version"], set_=begun)
+    )
+
+
+@apply.register(facts.RetirementRequested)
+def _retirement_requested(
+    fact: facts.RetirementRequested, _noted: Noted, connection: Connection
+) -> None:
+    connection.execute(
+        update(service)
+        .where(service.c.service_id == fact.service_id)
+        .values(deferred_until_on=None)
     )
 
 

@@ -54,7 +54,8 @@ def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> boo
         "context": _context(connection, asked),
         "opened_at": asked.opened_at,
         "due_at": asked.due_at,
-        "state": TaskState.CREATED,
+        "escalations": _rungs(asked),
+        "state": _open_state(asked),
     }
     statement = insert(task).values(row)
     anew = {name: statement.excluded[name] for name in row if name != "task_id"}
@@ -62,7 +63,7 @@ def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> boo
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["task_id"],
-                set_=anew | {"closed_at": None, "closed_reason": None, "escalations": 0},
+                set_=anew | {"closed_at": None, "closed_reason": None},
                 where=task.c.state.in_(_SHUT),
             )
         ).rowcount
@@ -130,6 +131,12 @@ def settle(connection: Connection, settled: Sequence[Settled]) -> None:
             .on_conflict_do_nothing()
         )
         _shut(connection, [verdict.task_id], TaskState.COMPLETED, verdict.outcome, verdict.at)
+        if one.corrects:
+            connection.execute(
+                update(task)
+                .where(task.c.task_id == verdict.task_id)
+                .values(closed_reason=verdict.outcome)
+            )
 
 
 def reopen(connection: Connection, task_ids: Sequence[str]) -> None:
@@ -163,18 +170,26 @@ def close_all(connection: Connection, workflow_id: str, reason: str, at: datetim
 
 
 def change(connection: Connection, changed: Task) -> None:
-    """Note who may answer by now and to whom a task was handed."""
-    rungs = len(changed.roles) - len(changed.question.rule.roles)
+    """Note who may answer an open task by now and to whom it was handed."""
+    task_id = changed.question.task_id
     connection.execute(
         update(task)
-        .where(task.c.task_id == changed.question.task_id)
+        .where(task.c.task_id == task_id, task.c.state.in_(OPEN_TASK_STATES))
         .values(
             roles=list(changed.roles),
             assignee=changed.assignee,
-            escalations=rungs,
-            state=TaskState.CLAIMED if changed.assignee else TaskState.CREATED,
+            escalations=_rungs(changed),
+            state=_open_state(changed),
         )
     )
+
+
+def _rungs(asked: Task) -> int:
+    return len(asked.roles) - len(asked.question.rule.roles)
+
+
+def _open_state(asked: Task) -> TaskState:
+    return TaskState.CLAIMED if asked.assignee else TaskState.CREATED
 
 
 def _shut(

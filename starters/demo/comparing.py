@@ -52,7 +52,7 @@ def compare(engine: Engine, expected: Mapping[str, Any], now: datetime) -> list[
             continue
         detail = reading.service(engine, service_id, now)
         is_so = _as_it_is(detail, published) | {"dependents": _dependents(detail)}
-        wanted = {"dependents": expected["dependents"].get(service_id, {})} | wanted
+        meant_of_it = {"dependents": expected["dependents"].get(service_id, {})} | wanted
         differences += [
             Difference(
                 record=f"service/{service_id}",
@@ -60,7 +60,7 @@ def compare(engine: Engine, expected: Mapping[str, Any], now: datetime) -> list[
                 meant=_written(value),
                 found=_written(is_so[name]),
             )
-            for name, value in wanted.items()
+            for name, value in meant_of_it.items()
             if is_so[name] != value
         ]
     return differences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from activities.store import reading
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from starters.desk import Desk
 
 _LOOK_AGAIN_SECONDS = 0.1
-_LONGEST_SECONDS = 600.0
+_LONGEST_SECONDS = 240.0
 _IMPORTER = "okan"
 
 
@@ -43,6 +44,7 @@ class Player:
         self._expected: dict[str, Any] = shipped("expected.yaml")
         self._answered: set[tuple[str, str]] = set()
         self._shown: dict[str, str] = {}
+        self._quarter = (0, 0)
 
     async def play(self) -> list[Difference]:
         """Propose the catalogue and answer whatever is asked, until all is as it was meant to be.
@@ -94,6 +96,12 @@ class Player:
             return
 
     def _show_moves(self, services: dict[str, Service], now: datetime) -> None:
+        quarter = (now.year, (now.month - 1) // 3)
+        if quarter != self._quarter:
+            self._quarter = quarter
+            counted = Counter(one.stage.value for one in services.values())
+            standing = ", ".join(f"{count} in {stage}" for stage, count in sorted(counted.items()))
+            self._say(now, f"a new quarter: {standing}")
         for one in services.values():
             stage = f"{one.stage}, version {one.version}"
             if self._shown.get(one.service_id) != stage:

@@ -32,7 +32,7 @@ class Reply:
 
 def shipped(name: str) -> Any:  # noqa: ANN401 - the shape is the file's
     """A file that ships with the demo, as it was written."""
-    return read_yaml(content_of(name))
+    return read_yaml(content_of(name).decode())
 
 
 def content_of(name: str) -> bytes:
@@ -53,14 +53,15 @@ class Story:
         return found
 
     def replies(self, task: Task, service: Service, now: datetime) -> list[Reply]:
-        """The answers a task gets, in their order.
+        """The answers a task gets, in their order; none where the story has come to its end.
 
         Args:
             service: The service it is about; `owner` in the story means its owner.
             now: Business time, from which a deferral counts.
         """
         turns = self._turns(task.name, service.service_id)
-        answers: dict[str, str] = turns[min(int(task.task_id.rpartition("/")[2]), len(turns)) - 1]
+        turn = int(task.task_id.rpartition("/")[2])
+        answers = turns[turn - 1] if turn <= len(turns) else {}
         return [
             Reply(
                 task_id=task.task_id,

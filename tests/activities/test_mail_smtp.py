@@ -6,6 +6,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from activities.mail.letters import write_letter
 from activities.mail.smtp import SmtpTransport
@@ -101,6 +102,22 @@ def test_a_server_without_what_was_set_up_is_nobodys_fault_and_no_secret_is_told
     assert isinstance(handed, Unreachable)
     assert "secret" not in handed.error + repr(transport)
     assert sink.letters == []
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize(("password", "taken"), [("secret", True), ("guess", False)])
+def test_a_server_that_wants_a_login_gets_it(password: str, *, taken: bool) -> None:
+    def check(*given: object) -> AuthResult:
+        return AuthResult(success=given[-1] == LoginPassword(b"ops", b"secret"), handled=False)
+
+    with mail_server(Sink(), login=check) as sink:
+        transport = SmtpTransport("127.0.0.1", sink.port, user="ops", password=password)
+        handed = transport.deliver(letter())
+    assert isinstance(handed, Delivered) is taken
+    assert len(sink.letters) == int(taken)
+    if isinstance(handed, Unreachable):
+        assert "535" in handed.error
+        assert password not in handed.error
 
 
 def test_a_server_that_speaks_no_tls_is_nobodys_fault() -> None:

@@ -4,13 +4,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from activities.store import reading
 from activities.store.migrating import migrate
 from domain.errors import OutcomeUnknownError, UnreachableError
 from tests.support.postgres import start_test_postgres
-from workers.registers import ensure_default_policy, reader_engine, worker_engine
+from workers.registers import (
+    ensure_default_policy,
+    publish_default,
+    reader_engine,
+    worker_engine,
+)
+from workers.registers.transactions import transaction
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,13 +47,14 @@ def test_a_new_house_gets_its_policy(postgres: TestPostgres, tmp_path: Path) -> 
 
 
 def test_sql_that_is_wrong_is_no_outage(postgres: TestPostgres, tmp_path: Path) -> None:
-    engine = worker_engine(settings_of(postgres, tmp_path))
-    with engine.connect() as connection, pytest.raises(ProgrammingError):
-        connection.execute(text("SELECT nothing FROM nowhere"))
-    engine.dispose()
+    settings = settings_of(postgres, tmp_path)
+    for engine in (worker_engine(settings), reader_engine(settings)):
+        with pytest.raises(ProgrammingError), transaction(engine) as unit:
+            unit.connection.execute(text("SELECT nothing FROM nowhere"))
+        engine.dispose()
 
 
-def test_a_database_that_goes_away_is_unreachable_or_leaves_the_outcome_open(
+def test_a_database_that_goes_away_leaves_open_what_was_begun_and_refuses_what_was_not(
     tmp_path: Path,
 ) -> None:
     server = start_test_postgres(tmp_path)
@@ -55,12 +62,20 @@ def test_a_database_that_goes_away_is_unreachable_or_leaves_the_outcome_open(
     settings = settings_of(server, tmp_path)
     worker, reader = worker_engine(settings), reader_engine(settings)
     reading.counts(reader)
-    with worker.connect() as connection:
-        connection.execute(text("SELECT 1"))
-        server.stop()
-        with pytest.raises(OutcomeUnknownError, match="the database does not answer"):
-            connection.execute(text("SELECT 1"))
+
+    def lose_the_server_halfway() -> None:
+        with transaction(worker) as unit:
+            unit.connection.execute(text("SELECT 1"))
+            server.stop()
+            unit.connection.execute(text("SELECT 1"))
+
+    with pytest.raises(OutcomeUnknownError, match="the database does not answer"):
+        lose_the_server_halfway()
+    with pytest.raises(UnreachableError, match="the database does not answer"):
+        publish_default(worker)
+    with pytest.raises(UnreachableError, match="the database does not answer"):
+        reading.counts(reader)
+    with pytest.raises(OperationalError), worker.connect():
+        """An activity meets the outage itself, and is tried again."""
     for engine in (worker, reader):
-        with pytest.raises(UnreachableError, match="the database does not answer"):
-            reading.counts(engine)
         engine.dispose()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from activities.store import people, reading
-from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from domain.identity import Actor
 from domain.people_import import Row
 from domain.words import Role, TaskState
@@ -118,6 +118,27 @@ def test_two_imports_at_once_leave_one_record_of_each_person(house: House) -> No
         changes = list(pool.map(run, range(4)))
     assert sorted(len(one.new) for one in changes) == [0, 0, 0, 20]
     assert [kinds(house, f"p{number}") for number in range(20)] == [["person_registered"]] * 20
+
+
+def test_of_two_first_imports_at_once_one_is_the_systems_and_the_other_has_to_name_somebody(
+    house: House,
+) -> None:
+    system = Actor(person="system", roles=(Role.ADMINISTRATOR,))
+
+    def run(person_id: str) -> str:
+        try:
+            apply_people(house.worker, system, rows(entry(person_id, "administrator")), NOON)
+        except NotAllowedError as refused:
+            return refused.message
+        return person_id
+
+    with ThreadPoolExecutor(2) as pool:
+        told = set(pool.map(run, ["ada", "bob"]))
+    (registered,) = [one.person_id for one in reading.people(house.reader)]
+    assert told == {
+        registered,
+        "people have been imported meanwhile; name yourself with --as",
+    }
 
 
 def test_an_archived_person_keeps_his_record_and_is_archived_once(house: House) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import string
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import domain
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 DEFAULT_POLICY = Path(domain.__file__).with_name("default_policy.yaml")
 TASK = "service/e-mail/committee/1"
+
+# Letters, signs, spaces, line breaks and marks of our languages, and half a letter.
+LETTERS = "azAZ09 ._-/#|*'\"\n\t\r\u2028\u200c\u202eğıİşÇüß²١服务灾پشتیª🙂\ud83d"
+CONTROLS = "".join(chr(code) for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+_LETTERS = string.ascii_letters + string.digits
+names = st.builds("{}{}".format, st.sampled_from(_LETTERS), st.text(_LETTERS + "_.-", max_size=63))
 
 EVIDENCE: list[JsonValue] = ["Signed minutes of 3 March 2027"]
 COMPLETE: dict[QuestionName, dict[str, JsonValue]] = {

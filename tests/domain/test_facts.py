@@ -94,3 +94,10 @@ def test_an_event_carries_the_small_facts_and_not_its_kind_twice() -> None:
 def test_a_proposal_is_recorded_as_it_was_made() -> None:
     told = facts.ServiceProposed(service_id="e-mail", proposal=proposal()).told()
     assert told["proposal"] == proposal().model_dump(mode="json")
+
+
+def test_an_operator_reads_a_fact_in_a_few_words() -> None:
+    assert facts.CustomersTold(service_id="e-mail", ends_at=NOW).words() == "customers told"
+    live = StageEntered(service_id="e-mail", version=2, stage=Stage.OPERATION)
+    assert live.words() == "version 2 enters operation"
+    assert all(fact.words() for fact in FACTS)

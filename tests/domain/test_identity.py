@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextvars
 
-from domain.identity import THE_SYSTEM, acting
+import pytest
+
+from domain.errors import NotAllowedError
+from domain.identity import THE_SYSTEM, acting, who
 from domain.words import SYSTEM, Role
 from tests.domain.samples import actor
 
@@ -35,8 +38,9 @@ def test_the_system_has_no_role() -> None:
 def test_nobody_acts_until_somebody_is_let_in() -> None:
     def let_in() -> str:
         acting.set(actor("ada"))
-        who = acting.get()
-        return who.person if who else ""
+        return who().person
 
     assert contextvars.copy_context().run(let_in) == "ada"
-    assert acting.get() is None
+    with pytest.raises(NotAllowedError, match="nobody is named as the actor") as refused:
+        who()
+    assert refused.value.field == "as"

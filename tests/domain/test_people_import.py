@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people import Person
 from domain.people_import import PeopleChanges, Row, compare, people_of
 from domain.words import Role
+
+if TYPE_CHECKING:
+    from domain.people import Person
 
 ZONES = frozenset({"Europe/Istanbul", "Asia/Tehran"})
 

@@ -13,10 +13,10 @@ from aiosmtpd.controller import Controller
 from workers.embedded.ports import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import EmailMessage
 
-    from aiosmtpd.smtp import SMTP, Envelope, Session
+    from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 TAKEN = "250 OK"
 HANG_UP = "hang up"
@@ -67,10 +67,21 @@ class Sink:
 
 
 @contextmanager
-def mail_server(sink: Sink) -> Iterator[Sink]:
-    """Let a mail server run that hands everything to a sink."""
+def mail_server(sink: Sink, *, login: Callable[..., AuthResult] | None = None) -> Iterator[Sink]:
+    """Let a mail server run that hands everything to a sink.
+
+    Args:
+        login: Says who may log in; None where nobody has to.
+    """
     sink.port = free_port()
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(
+        sink,
+        hostname="127.0.0.1",
+        port=sink.port,
+        authenticator=login,
+        auth_required=login is not None,
+        auth_require_tls=login is None,
+    )
     controller.start()
     try:
         yield sink

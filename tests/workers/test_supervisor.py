@@ -204,3 +204,11 @@ async def test_process_that_is_not_of_this_folder_is_never_stopped(tmp_path: Pat
             assert not next_one.has_said("was still running")
         assert stranger.poll() is None
         stranger.kill()
+
+
+async def test_stack_whose_folder_was_removed_stops_itself(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as watched:
+        watched.settings.folder.lock_file.unlink()
+        with pytest.raises(InvalidInputError, match=r"data folder .* is gone"):
+            await watched.task
+    assert watched.has_said("PostgreSQL stopped")

@@ -17,10 +17,11 @@ from temporalio.worker import Worker
 
 from activities.store.engine import engine_for
 from activities.store.migrating import migrate
-from activities.store.schema import person, policy, policy_draft
-from domain.policy import parse_policy
+from activities.store.schema import person
 from tests.support.postgres import start_test_postgres
-from tests.workflows.house import PEOPLE, House, default_policy
+from tests.workflows.company import PEOPLE
+from tests.workflows.house import House
+from tests.workflows.record import put_policy
 from workers.plugin import servicecycle_plugin
 from workers.processes import PROCESSES, recording
 from workflows.search import SEARCH_ATTRIBUTES
@@ -47,26 +48,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]
     migrate(server.owner_url)
     engine = engine_for(server.worker_url)
     with engine.begin() as connection:
-        document = default_policy()
-        connection.execute(
-            insert(policy_draft).values(
-                policy_id="default",
-                document=parse_policy(document).model_dump(mode="json"),
-                source="",
-                author="system",
-                state="published",
-                drafted_at="2026-01-01T00:00:00Z",
-            )
-        )
-        connection.execute(
-            insert(policy).values(
-                version=1,
-                policy_id="default",
-                published_at="2026-01-01T00:00:00Z",
-                effective_on="2026-01-01",
-                approved_by="system",
-            )
-        )
+        put_policy(connection, 1, {})
         connection.execute(insert(person), PEOPLE)
     engine.dispose()
     yield server
@@ -99,9 +81,7 @@ async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
 
 
 @pytest.fixture
-async def house(
-    temporal_env: WorkflowEnvironment, database: Database
-) -> AsyncIterator[House]:
+async def house(temporal_env: WorkflowEnvironment, database: Database) -> AsyncIterator[House]:
     """A worker with its own queue and database, and the means to act as its people."""
     engine = engine_for(database.worker_url)
     queue = f"q-{uuid4().hex[:12]}"

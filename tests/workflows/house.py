@@ -1,308 +1,149 @@
-"""A small company for the tests of processes: its people, its services, and how they act."""
+"""A house for the tests of processes: how they are started in it, and on which day."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ruamel.yaml import YAML
-from sqlalchemy import select
-
-from activities.store import schema
-from domain.asking import Answer
-from domain.identity import Actor, acting
-from domain.ids import service_workflow_id
-from domain.protocol import Demand, Done, ProcessStanding, Receipt, ServiceLifecycleInput
-from domain.service import ServiceFile
-from domain.steps import Asked
-from domain.words import Role
-from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
+from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
+
+from domain.ids import policy_workflow_id, service_workflow_id
+from domain.protocol import (
+    PolicyPublicationInput,
+    ProcessStanding,
+    ServiceLifecycleInput,
+)
+from domain.service import ImportedService, ServiceFile
+from domain.steps import Asked
+from tests.workflows.company import PROPOSAL
+from tests.workflows.life import Life, acting_as
+from tests.workflows.record import Record
+from workflows.policy_publication import PolicyPublication
+from workflows.process import Process
+from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
-    from temporalio.client import WorkflowHandle
     from temporalio.testing import WorkflowEnvironment
 
-_ROLES: dict[str, list[str]] = {
-    "owner": ["service_owner"],
-    "ayse": ["committee_member"],
-    "mehmet": ["committee_member"],
-    "zeynep": ["committee_member"],
-    "director": ["operations_director"],
-    "boss": ["senior_management"],
-    "delivery": ["service_delivery_manager"],
-    "levels": ["service_level_manager"],
-    "account": ["account_manager"],
-    "security": ["security_officer"],
-    "tech": ["technician"],
-    "process": ["process_manager"],
-    "admin": ["administrator"],
-    "customer": ["contact"],
-}
-PEOPLE = [
-    {
-        "person_id": one,
-        "name": one.title(),
-        "email": f"{one}@example.com",
-        "language": "en",
-        "time_zone": "Europe/Istanbul",
-        "roles": roles,
-        "substitutes": ["boss"] if one == "ayse" else [],
-    }
-    for one, roles in _ROLES.items()
-]
-EVIDENCE = ["design document DD-17, chapter two"]
-GATES: dict[str, tuple[str, dict[str, Any]]] = {
-    "brief": (
-        "owner",
-        {
-            "purpose": "keep the customers' data restorable",
-            "scope": "servers and workstations of customers",
-            "strategic_goals": ["grow recurring revenue"],
-            "evidence": EVIDENCE,
-        },
-    ),
-    "service_levels": (
-        "levels",
-        {
-            "service_hours": "24x7",
-            "targets": [{"name": "restore", "value": 4, "unit": "hours"}],
-            "evidence": EVIDENCE,
-        },
-    ),
-    "customer_needs": (
-        "account",
-        {
-            "needs": [
-                {
-                    "customer": "Acme",
-                    "need": "restore a lost file the same day",
-                    "met_by": "self service portal with versions",
-                }
-            ],
-            "evidence": EVIDENCE,
-        },
-    ),
-    "costs": (
-        "delivery",
-        {
-            "build": {"minor_units": 1_000_000, "currency": "TRY"},
-            "yearly": {"minor_units": 400_000, "currency": "TRY"},
-            "funded_by": "the infrastructure budget",
-            "evidence": EVIDENCE,
-        },
-    ),
-    "security": (
-        "security",
-        {
-            "confidentiality": "encrypted with keys of the customer",
-            "integrity": "checksums are verified every night",
-            "conforms_to": ["ISO/IEC 27001"],
-            "evidence": EVIDENCE,
-        },
-    ),
-    "continuity": (
-        "tech",
-        {
-            "continuity_plan": "second site takes over within hours",
-            "backup_plan": "three copies, one of them off site",
-            "recovery_time_hours": 4,
-            "recovery_point_hours": 24,
-            "evidence": EVIDENCE,
-        },
-    ),
-}
-ACCEPTANCE = {"product_policy": "product board reviewed it on the same day"}
-CHECKLIST = {
-    "items": [
-        {"item": "monitoring is set up", "done": True, "evidence": "dashboard was reviewed"},
-    ],
-    "back_out": "switch customers back to the old system",
-}
-DATA_RETURN = {
-    "returned_to": "the customers' own archives",
-    "method_of_erasure": "keys were shredded and disks wiped",
-    "evidence": EVIDENCE,
-}
-REASON = "because the records say so"
+    from domain.protocol import ProcessInput
+    from domain.words import Stage
+
+IMPORTED_BECAUSE = "it ran for years before the record began"
 
 
-def default_policy() -> dict[str, Any]:
-    """The default policy as a person would read it."""
-    text = Path("domain/default_policy.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = YAML(typ="safe").load(text)
-    return loaded
+def today() -> date:
+    """The day on which the processes of a test begin."""
+    return datetime.now(UTC).date()
 
 
-class Refused(Exception):  # noqa: N818 - what a person meets when the process refuses him
-    """The process refused: with which kind of error, and which field."""
+def in_days(days: int) -> str:
+    """A day so many days from now, as a person writes it."""
+    return (today() + timedelta(days=days)).isoformat()
 
-    def __init__(self, code: str, message: str, field: str | None) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code, self.field = code, field
+
+async def eventually(so: Callable[[], bool]) -> None:
+    """Wait until something that goes on by itself is so."""
+    async for attempt in AsyncRetrying(
+        stop=stop_after_delay(30), wait=wait_fixed(0.02), reraise=True
+    ):
+        with attempt:
+            assert so()
 
 
 class House:
-    """Acts as the company's people on its processes."""
+    """Starts processes on a test's own queue and database."""
 
     def __init__(self, env: WorkflowEnvironment, engine: Engine, queue: str) -> None:
         self.env, self.engine, self.queue = env, engine, queue
+        self.record = Record(engine)
 
     async def propose(
-        self, service_id: str = "backup", *, by: str = "owner", **more: Any
-    ) -> WorkflowHandle[Any, Any]:
-        file = ServiceFile(
-            id=service_id,
-            name="Managed backup",
-            description="Backups that are restored every month",
-            owner="owner",
-            customers_needs=("restore quickly",),
-            strategic_goals=("grow recurring revenue",),
-            **more,
-        )
+        self, *, by: str = "owner", service_id: str | None = None, **more: object
+    ) -> Life:
+        """Propose a service; it stands before the committee."""
+        given = proposal(service_id or f"backup-{uuid4().hex[:8]}", **more)
+        return await self.open_service(given, by=by)
+
+    async def take_over(
+        self,
+        stage: Stage,
+        *,
+        days_ago: int = 0,
+        service_id: str | None = None,
+        **more: object,
+    ) -> Life:
+        """Import a service at its stage, in which it has been for so many days."""
+        service_id = service_id or f"imported-{uuid4().hex[:8]}"
+        entry: dict[str, object] = {
+            "id": service_id,
+            "stage": stage,
+            "since": today() - timedelta(days=days_ago),
+            "reason": IMPORTED_BECAUSE,
+        }
         given = ServiceLifecycleInput(
             service_id=service_id,
-            proposal=file,
-            request=Asked(request_id=uuid4().hex, command="service propose", fingerprint="f1"),
+            imported=ImportedService.model_validate({**PROPOSAL, **entry, **more}),
+            request=request("service import"),
         )
-        return await self.start(given, by=by)
+        return await self.open_service(given, by="admin")
 
-    async def start(
-        self, given: ServiceLifecycleInput, *, by: str = "owner"
-    ) -> WorkflowHandle[Any, Any]:
-        workflow_id = service_workflow_id(given.service_id)
-        with self.acting_as(by), self.env.with_time_skipping_disabled():
-            starting = WithStartWorkflowOperation(
-                "ServiceLifecycle",
+    async def in_operation(self) -> Life:
+        """A service that went the whole way from its proposal into operation."""
+        life = await self.propose()
+        await life.offered()
+        await life.designed()
+        await life.gone_live()
+        return life
+
+    async def open_service(self, given: ServiceLifecycleInput, *, by: str | None) -> Life:
+        await self.open(ServiceLifecycle.run, service_workflow_id(given.service_id), given, by=by)
+        return Life(self.env, self.record, service_workflow_id(given.service_id))
+
+    async def publish_policy(self, policy_id: str, *, by: str = "process") -> Life:
+        """Put a policy document that lies in the record up for approval."""
+        given = PolicyPublicationInput(
+            policy_id=policy_id,
+            title="Service Management Policy",
+            request=request("policy publish"),
+        )
+        await self.open(PolicyPublication.run, policy_workflow_id(policy_id), given, by=by)
+        return Life(self.env, self.record, policy_workflow_id(policy_id))
+
+    async def open(
+        self, run: Callable[..., Any], workflow_id: str, given: ProcessInput, *, by: str | None
+    ) -> ProcessStanding:
+        """Start a process, or find the one that runs, as a starter does."""
+        with acting_as(by), self.env.with_time_skipping_disabled():
+            starting: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+                run,
                 given,
-                id=f"{workflow_id}",
+                id=workflow_id,
                 task_queue=self.queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             )
-            await self.env.client.execute_update_with_start_workflow(
-                "opened", start_workflow_operation=starting, result_type=ProcessStanding
+            standing = await self.env.client.execute_update_with_start_workflow(
+                Process.opened,  # type: ignore[arg-type]  # it is generic in its state
+                start_workflow_operation=starting,
             )
-            return await starting.workflow_handle()
+        assert isinstance(standing, ProcessStanding)
+        return standing
 
-    async def decide(
-        self,
-        handle: WorkflowHandle[Any, Any],
-        question: str,
-        outcome: str,
-        *,
-        by: str,
-        stands_for: str | None = None,
-        data: dict[str, Any] | None = None,
-        reason: str = REASON,
-        corrects: bool = False,
-        request_id: str | None = None,
-    ) -> Receipt:
-        answer = Answer(
-            task_id=f"{handle.id}/{question}",
-            outcome=outcome,
-            reason=reason,
-            data=data,
-            request_id=request_id or uuid4().hex,
-            corrects=corrects,
-        )
-        return await self.update(
-            handle, "decide", answer, by=by, stands_for=stands_for, kind=Receipt
-        )
 
-    async def demand(
-        self, handle: WorkflowHandle[Any, Any], update: str, *, by: str = "owner"
-    ) -> Done:
-        request = Asked(request_id=uuid4().hex, command=update, fingerprint="")
-        return await self.update(
-            handle, update, Demand(reason=REASON, request=request), by=by, kind=Done
-        )
+def request(command: str, fingerprint: str = "f1") -> Asked:
+    return Asked(request_id=uuid4().hex, command=command, fingerprint=fingerprint)
 
-    async def update(
-        self,
-        handle: WorkflowHandle[Any, Any],
-        name: str,
-        argument: Any,
-        *,
-        by: str,
-        stands_for: str | None = None,
-        kind: type[Any],
-    ) -> Any:
-        with self.acting_as(by, stands_for):
-            try:
-                return await handle.execute_update(name, argument, result_type=kind)
-            except WorkflowUpdateFailedError as failed:
-                cause = failed.cause
-                if isinstance(cause, ApplicationError):
-                    field = cause.details[0] if cause.details else None
-                    raise Refused(cause.type or "", cause.message, field) from None
-                raise
 
-    async def pass_time(self, handle: WorkflowHandle[Any, Any], **span: float) -> None:
-        """Let business time go by for one process."""
-        await self.env.fast_forward(handle, timedelta(**span))
-
-    @contextmanager
-    def acting_as(self, person: str, stands_for: str | None = None) -> Iterator[None]:
-        roles = _ROLES.get(person, []) + _ROLES.get(stands_for or "", [])
-        actor = Actor(
-            person=person, roles=tuple(Role(one) for one in roles), stands_for=stands_for
-        )
-        token = acting.set(actor)
-        try:
-            yield
-        finally:
-            acting.reset(token)
-
-    # The ways a service goes, as sentences.
-
-    async def offer(self, handle: WorkflowHandle[Any, Any], ordinal: int = 1) -> None:
-        for member in ("ayse", "mehmet"):
-            await self.decide(handle, f"committee/{ordinal}", "offer", by=member)
-
-    async def design(self, handle: WorkflowHandle[Any, Any], ordinal: int = 1) -> None:
-        for gate, (by, data) in GATES.items():
-            await self.decide(handle, f"{gate}/{ordinal}", "complete", by=by, data=data)
-        await self.decide(
-            handle, f"design_acceptance/{ordinal}", "accept", by="delivery", data=ACCEPTANCE
-        )
-
-    async def go_live(self, handle: WorkflowHandle[Any, Any], ordinal: int = 1) -> None:
-        await self.decide(handle, f"go_live_checklist/{ordinal}", "ready", by="tech", data=CHECKLIST)
-        await self.decide(handle, f"go_live_acceptance/{ordinal}", "accept", by="delivery")
-
-    async def in_operation(self, service_id: str = "backup") -> WorkflowHandle[Any, Any]:
-        handle = await self.propose(service_id)
-        await self.offer(handle)
-        await self.design(handle)
-        await self.go_live(handle)
-        return handle
-
-    # What the record says.
-
-    def rows(self, table: Any, *where: Any) -> list[Any]:
-        with self.engine.connect() as connection:
-            return list(connection.execute(select(table).where(*where)))
-
-    def service(self, service_id: str = "backup") -> Any:
-        return self.rows(schema.service, schema.service.c.service_id == service_id)[0]
-
-    def open_tasks(self, handle: WorkflowHandle[Any, Any]) -> dict[str, Any]:
-        task = schema.task
-        found = self.rows(
-            task, task.c.workflow_id == handle.id, task.c.state.in_(("created", "claimed"))
-        )
-        return {one.task_id.removeprefix(f"{handle.id}/"): one for one in found}
-
-    def events(self, service_id: str = "backup") -> list[str]:
-        event = schema.event
-        found = self.rows(event, event.c.subject == f"service/{service_id}")
-        return [one.kind for one in sorted(found, key=lambda one: one.position)]
+def proposal(service_id: str, **more: object) -> ServiceLifecycleInput:
+    """A proposal as a starter sends it."""
+    return ServiceLifecycleInput(
+        service_id=service_id,
+        proposal=ServiceFile.model_validate({**PROPOSAL, "id": service_id, **more}),
+        request=request("service propose"),
+    )

@@ -50,9 +50,11 @@ def sink() -> Iterator[Sink]:
 
 
 @asynccontextmanager
-async def workers(env: WorkflowEnvironment, box: Outbox, sink: Sink) -> AsyncIterator[str]:
+async def workers(
+    env: WorkflowEnvironment, box: Outbox, sink: Sink, queue: str = ""
+) -> AsyncIterator[str]:
     """A worker for the process and one for the letters, as a house has them; the queue."""
-    queue = f"q-{uuid4().hex[:12]}"
+    queue = queue or f"q-{uuid4().hex[:12]}"
     grace = timedelta(seconds=20)
     cached = int(os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000"))
     with ThreadPoolExecutor(2) as threads:
@@ -164,7 +166,7 @@ async def test_a_full_page_is_turned_and_the_count_goes_on(
 async def test_it_goes_on_with_another_worker(
     temporal_env: WorkflowEnvironment, box: Outbox, sink: Sink
 ) -> None:
-    first, second = box.tell(key="k1"), 0
+    first = box.tell(key="k1")
     async with workers(temporal_env, box, sink) as queue:
         with temporal_env.with_time_skipping_disabled():
             handle = await temporal_env.client.start_workflow(
@@ -173,7 +175,7 @@ async def test_it_goes_on_with_another_worker(
         await until(lambda: box.row(first)["state"] == "sent")
     second = box.tell(key="k2")
     assert box.row(second)["state"] == "queued"
-    async with workers(temporal_env, box, sink):
+    async with workers(temporal_env, box, sink, queue):
         await until(lambda: box.row(second)["state"] == "sent")
         await handle.terminate()
     assert len(sink.letters) == 2

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from domain.errors import UnreachableError
 from workers.embedded.accounts import Account, account_for
@@ -29,6 +30,8 @@ _PROGRAMS = "pginstall18/bin"
 _LOCK = "postmaster.pid"
 _READY = "ready"
 _STATUS_LINE = 7
+_GLANCE_SECONDS = 0.05
+_PATIENCE_SECONDS = 10.0
 
 
 class Cluster:
@@ -73,8 +76,7 @@ class Cluster:
         if is_new:
             self._initialise()
         credentials = Credentials.fresh()
-        self._say(roles_and_database() if is_new else [])
-        self._say(passwords(credentials))
+        self._say([*(roles_and_database() if is_new else []), *passwords(credentials)])
         credentials.write(self._credentials)
         self._made.touch()
         return is_new
@@ -89,7 +91,7 @@ class Cluster:
         options = ["-D", str(self.folder), "-p", str(port)]
         if not durable:
             options += ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        return self._as_account("postgres", *options)
+        return self._as_account("postgres", *options, death_signal=signal.SIGINT)
 
     def server_left_running(self) -> psutil.Process | None:
         """The server that an earlier supervisor left behind, if it still serves this folder.
@@ -126,7 +128,7 @@ class Cluster:
             return []
 
     def _initialise(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._clear()
         self.folder.mkdir(mode=0o700)
         account = self._account("initdb")
         if account.capabilities:
@@ -139,15 +141,25 @@ class Cluster:
         )
         (self.folder / "pg_hba.conf").write_text(ADMISSION, encoding="utf-8")
 
+    @retry(
+        retry=retry_if_exception_type(OSError),
+        wait=wait_fixed(_GLANCE_SECONDS),
+        stop=stop_after_delay(_PATIENCE_SECONDS),
+        reraise=True,
+    )
+    def _clear(self) -> None:
+        """Remove what is half made; a tool of the interrupted start may still write a moment."""
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+
     def _say(self, statements: list[str]) -> None:
         """Tell a server that serves nobody else: the only moment there is a superuser."""
-        if statements:
-            single = ("--single", "-j", "-D", str(self.folder), "postgres")
-            self._run("postgres", *single, said=";\n\n".join(statements) + ";\n\n")
+        single = ("--single", "-j", "-D", str(self.folder), "postgres")
+        self._run("postgres", *single, said=";\n\n".join(statements) + ";\n\n")
 
     def _run(self, program: str, *arguments: str, said: str = "") -> None:
         done = subprocess.run(
-            self._as_account(program, *arguments),
+            self._as_account(program, *arguments, death_signal=signal.SIGKILL),
             input=said,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -163,10 +175,10 @@ class Cluster:
             )
             raise UnreachableError(message, field="data")
 
-    def _as_account(self, program: str, *arguments: str) -> list[str]:
+    def _as_account(self, program: str, *arguments: str, death_signal: signal.Signals) -> list[str]:
         account = self._account(program)
         command = [str(_programs() / program), *arguments]
-        return launch_command(command, **account._asdict(), death_signal=signal.SIGINT)
+        return launch_command(command, **account._asdict(), death_signal=death_signal)
 
     def _account(self, program: str) -> Account:
         return account_for(self.folder, _programs() / program)

@@ -6,6 +6,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+from domain.errors import InvalidInputError
 from workers.embedded.dev_server import DevServer
 from workers.embedded.keeping import keep_running
 from workers.embedded.leftovers import stop_leftovers
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from workers.embedded.report import Report
     from workers.settings import Settings
 
-_SECONDS_BETWEEN_LOOKS_AT_LOGS = 60.0
+_SECONDS_BETWEEN_LOOKS = 2.0
 _STOP_ORDER = (WORKER, TEMPORAL, POSTGRES)
 
 
@@ -147,17 +148,18 @@ class Supervisor:
         self._record.write(self._folder.stack_file)
         ready(self._record.ui or "")
         await together(
-            self._turn_logs(),
+            self._look_after_the_folder(),
             *(
                 keep_running(part, patience=self._patience(), report=self._report)
                 for part in self._parts
             ),
         )
 
-    async def _turn_logs(self) -> None:
-        while True:
+    async def _look_after_the_folder(self) -> None:
+        while not self._folder.is_new:
             await asyncio.to_thread(self._folder.turn_logs)
-            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS_AT_LOGS)
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        raise InvalidInputError(f"the data folder {self._folder.root} is gone", field="data")
 
     async def _stop(self) -> None:
         self._record.ready = False

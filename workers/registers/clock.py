@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from activities.store import house_clock
 from activities.store.log import NewEvent, append
 from activities.store.processes import business_clock
-from activities.store.unit import UnitOfWork
 from domain.errors import ConflictError
 from domain.words import SYSTEM
+from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -27,7 +27,7 @@ def set_clock(engine: Engine, clock: BusinessClock) -> None:
 
     Idempotent by: the clock itself; the same clock again changes nothing.
     """
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         has_processes = house_clock.hold_processes(unit.connection)
         if business_clock(unit.connection) == clock:
             return

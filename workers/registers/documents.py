@@ -9,10 +9,10 @@ from activities.store import documents as store
 from activities.store.journal import note
 from activities.store.log import NewEvent
 from activities.store.pinning import policy_in_force
-from activities.store.unit import UnitOfWork
 from domain.chain import fingerprint
 from domain.documents import file_of
 from domain.errors import NotFoundError
+from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
     from sqlalchemy import Engine
 
+    from activities.store.documents import Record
     from domain.documents import File
     from domain.identity import Actor
 
@@ -53,7 +54,7 @@ def attach(engine: Engine, actor: Actor, upload: Upload, now: datetime) -> File:
     Idempotent by: record, content and name.
     Source: R43, 7.5.
     """
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         rule = policy_in_force(unit.connection, now).document.documents
         file = file_of(upload.name, upload.content, largest_megabytes=rule.largest_megabytes)
         record = store.record_named(unit.connection, upload.subject)
@@ -64,19 +65,23 @@ def attach(engine: Engine, actor: Actor, upload: Upload, now: datetime) -> File:
             )
             raise NotFoundError(message, field="subject")
         if store.attach(unit.connection, file, record.name, by=actor.person, at=now):
-            data: dict[str, JsonValue] = {"sha256": file.sha256, "size": len(file.content)}
-            if record.name != record.told_in:
-                data["task_id"] = record.name
-            attached = NewEvent(
-                subject=record.told_in,
-                key=f"{record.name}/document/{file.sha256}/{fingerprint(file.name)}",
-                kind="document_attached",
-                actor=actor.person,
-                stands_for=actor.stands_for,
-                data=data,
-                at=now,
-                clauses=_CLAUSES,
-            )
-            note(unit.connection, [attached], now)
+            note(unit.connection, [_event(actor, file, record, now)], now)
         unit.commit()
     return file
+
+
+def _event(actor: Actor, file: File, record: Record, now: datetime) -> NewEvent:
+    """The name of a file may be personal, so the event knows it by its content only."""
+    data: dict[str, JsonValue] = {"sha256": file.sha256, "size": len(file.content)}
+    if record.name != record.told_in:
+        data["task_id"] = record.name
+    return NewEvent(
+        subject=record.told_in,
+        key=f"{record.name}/document/{file.sha256}/{fingerprint(file.name)}",
+        kind="document_attached",
+        actor=actor.person,
+        stands_for=actor.stands_for,
+        data=data,
+        at=now,
+        clauses=_CLAUSES,
+    )

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from activities.store import reading
 from activities.store.engine import engine_for
 from activities.store.grants import READER, WORKER
-from domain.errors import OutcomeUnknownError, UnreachableError
+from domain.errors import UnreachableError
+from workers.registers.transactions import first_line, refused
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 def worker_engine(settings: Settings) -> Engine:
     """The database with the rights of the worker; nothing is connected yet.
 
+    An outage stays what it is, so that an activity which meets it is tried again; the registers
+    tell their callers themselves.
+
     Raises:
-        UnreachableError: nothing runs on the data folder; later, when the database is away.
+        UnreachableError: nothing runs on the data folder.
     """
-    engine = engine_for(settings.database_url("worker"), role=WORKER)
-    event.listen(engine, "handle_error", _writing_failed)
-    return engine
+    return engine_for(settings.database_url("worker"), role=WORKER)
 
 
 def reader_engine(settings: Settings) -> Engine:
@@ -49,26 +51,9 @@ def business_now(engine: Engine) -> datetime:
 
 def _reading_failed(context: ExceptionContext) -> None:
     """Turn a database that is away into our own error; SQL that is wrong stays what it is."""
-    if _is_away(context):
-        raise UnreachableError(_said(context))
-
-
-def _writing_failed(context: ExceptionContext) -> None:
-    """As for reading; but once a transaction runs, nobody knows whether it was committed."""
-    if not _is_away(context):
+    failed = context.sqlalchemy_exception
+    if context.is_pre_ping or not isinstance(failed, DBAPIError):
         return
-    if context.connection is None:
-        raise UnreachableError(_said(context))
-    raise OutcomeUnknownError(_said(context))
-
-
-def _is_away(context: ExceptionContext) -> bool:
-    refused = context.connection is None and isinstance(
-        context.sqlalchemy_exception, OperationalError
-    )
-    return (refused or context.is_disconnect) and not context.is_pre_ping
-
-
-def _said(context: ExceptionContext) -> str:
-    first = str(context.original_exception).strip().splitlines()[:1]
-    return f"the database does not answer: {''.join(first)}"
+    if context.is_disconnect or refused(failed):
+        message = f"the database does not answer: {first_line(failed)}"
+        raise UnreachableError(message) from failed

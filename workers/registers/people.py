@@ -10,11 +10,12 @@ from activities.store import people as register
 from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.pinning import policy_in_force
-from activities.store.unit import UnitOfWork
-from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from domain.ids import subject_of
 from domain.people_import import compare, people_of
 from domain.policy import Command
+from domain.words import SYSTEM
+from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ _NO_PLACE = frozenset({"Factory", "localtime", "posixrules"})
 
 def plan_people(engine: Engine, rows: Sequence[Row], now: datetime) -> PeopleChanges:
     """What an import would change; nothing is changed."""
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         return _compared(unit.connection, rows, now)
 
 
@@ -45,12 +46,14 @@ def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetim
 
     Raises:
         InvalidInputError: an entry is refused; nothing was changed.
+        NotAllowedError: it is the system's import and somebody else's came first.
 
     Idempotent by: the id of each person; the same file again changes nothing.
     Source: R84, 7.2.
     """
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         register.hold_register(unit.connection)
+        _check_still_first(unit.connection, actor)
         changes = _compared(unit.connection, rows, now)
         if changes.refused:
             first = changes.refused[0]
@@ -78,7 +81,7 @@ def archive_person(
     Idempotent by: the person's id; an archived person stays as he is.
     Source: R87, R88, 7.2.
     """
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         register.hold_register(unit.connection)
         person = register.by_id(unit.connection, person_id, keep=True)
         if person is None:
@@ -102,6 +105,13 @@ def archive_person(
 def time_zones() -> frozenset[str]:
     """The names of the time zones there are."""
     return frozenset(available_timezones() - _NO_PLACE)
+
+
+def _check_still_first(connection: Connection, actor: Actor) -> None:
+    """The system was let in because the register was empty; by now it may not be."""
+    if actor.person == SYSTEM and not register.is_empty(connection):
+        message = "people have been imported meanwhile; name yourself with --as"
+        raise NotAllowedError(message, field="as")
 
 
 def _compared(connection: Connection, rows: Sequence[Row], now: datetime) -> PeopleChanges:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from activities.store import policies as store
 from activities.store.log import NewEvent, append
 from activities.store.processes import business_clock
-from activities.store.unit import UnitOfWork
 from domain.facts import PolicyPublished
 from domain.ids import policy_workflow_id
 from domain.policy import Policy, parse_policy
 from domain.policy_draft import PolicyDraft
 from domain.words import SYSTEM, PolicyState
 from workers.registers.engines import worker_engine
+from workers.registers.transactions import transaction
 from workers.registers.yaml_text import read_yaml, text_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def ensure_default_policy(settings: Settings) -> int:
 
 def publish_default(engine: Engine) -> int:
     """As `ensure_default_policy`, on an engine of the worker."""
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         store.hold_versions(unit.connection)
         version = store.published(unit.connection)
         if version is None:
@@ -76,7 +76,7 @@ def draft_policy(engine: Engine, actor: Actor, content: bytes, now: datetime) ->
     """
     text = text_of(content)
     document = check_policy(content)
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         store.hold_versions(unit.connection)
         waiting = store.waiting(unit.connection, text, actor.person)
         if waiting is not None:

@@ -9,10 +9,10 @@ from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.people import by_id
 from activities.store.standing import stage_of
-from activities.store.unit import UnitOfWork
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import subject_of
 from domain.service import FINAL_STAGES
+from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ def add_dependent(engine: Engine, actor: Actor, wanted: DependentFile, now: date
     Source: R38, 8.2.2.
     """
     entry = wanted.entry(now)
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         stage = stage_of(unit.connection, entry.service_id)
         if stage in FINAL_STAGES:
             message = f"{entry.service_id} is {stage}; nothing can depend on it any more"
@@ -66,7 +66,7 @@ def close_dependent(
     Idempotent by: service, kind and id; a closed dependent keeps its first reason.
     Source: R38, 8.2.2.
     """
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         known = _known(unit.connection, wanted.service, wanted.kind, wanted.id)
         if dependents.close(unit.connection, known, reason=wanted.reason, at=now):
             closed = _dependent_event(actor, known, "dependent_closed", now)
@@ -91,7 +91,7 @@ def record_measure(
     if measures.first_day(wanted.month) > now.date():
         message = f"month: {wanted.month} has not begun"
         raise InvalidInputError(message, field="month")
-    with UnitOfWork(engine) as unit:
+    with transaction(engine) as unit:
         measures.hold(unit.connection, service_id)
         stage_of(unit.connection, service_id)
         before = measures.of_month(unit.connection, service_id, wanted.month, wanted.currency)

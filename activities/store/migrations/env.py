@@ -1,4 +1,7 @@
-"""How Alembic reaches the database: over the one connection that `migrating` hands in."""
+"""How Alembic reaches the database: over the one connection that `migrating` hands in.
+
+Revisions are written by hand, and only ever added; tests hold them against the tables of the code.
+"""
 
 from __future__ import annotations
 

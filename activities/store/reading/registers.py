@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Select, select, tuple_
+from sqlalchemy import Column, Date, Select, cast, func, select, tuple_
 
 from activities.store import people as people_register
 from activities.store import requests
@@ -106,7 +106,9 @@ def _policies(*more: Column[Any]) -> Select[Any]:
         policy.c.version,
         draft.state,
         draft.document["title"].astext.label("title"),
-        draft.document["effective_on"].astext.label("effective_on"),
+        func.coalesce(
+            policy.c.effective_on, cast(draft.document["effective_on"].astext, Date)
+        ).label("effective_on"),
         draft.author,
         draft.drafted_at,
         policy.c.approved_by,

@@ -1,0 +1,21 @@
+"""`completion`: what a shell needs to complete our commands."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete the commands and options.
+
+    servicecycle completion bash > ~/.local/share/bash-completion/completions/servicecycle
+    """
+    from click.shell_completion import get_completion_class
+
+    from starters.main import cli
+
+    made = get_completion_class(shell)
+    if made is not None:
+        click.echo(made(cli, {}, "servicecycle", "_SERVICECYCLE_COMPLETE").source())

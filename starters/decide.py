@@ -1,0 +1,100 @@
+"""`decide`: the one way to answer whatever is asked (R5, R36, R148)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from starters.options import actor_option, at_desk, json_option, reason_option, request_option
+from starters.output import heading, show_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from domain.protocol import Receipt
+    from starters.desk import Desk
+
+
+@click.command()
+@click.argument("task_id", metavar="TASK")
+@click.argument("outcome")
+@reason_option
+@click.option(
+    "--data",
+    "file",
+    metavar="FILE",
+    help="The data of the answer, as YAML or JSON; - reads them in.",
+)
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="One field of the data, such as until=2027-01-01; may be repeated.",
+)
+@click.option(
+    "--for", "stands_for", metavar="PERSON", help="Whose seat you fill as his substitute."
+)
+@click.option("--correct", is_flag=True, help="Replace an answer that nobody has built on yet.")
+@request_option
+@actor_option
+@json_option
+@at_desk
+def decide(
+    desk: Desk,
+    *,
+    task_id: str,
+    outcome: str,
+    reason: str,
+    file: str | None,
+    changes: tuple[str, ...],
+    stands_for: str | None,
+    correct: bool,
+    request_id: str | None,
+    person: str | None,
+    as_json: bool,
+) -> None:
+    """Answer a task: "done" means that the answer is stored.
+
+    The same answer again changes nothing. The data folder is named before the command:
+    `servicecycle --data FOLDER decide …`.
+
+    servicecycle decide service/managed-backup/committee/1 offer --reason "it fits the strategy"
+    servicecycle decide service/managed-backup/committee/1 defer --set until=2027-01-01 --reason …
+    servicecycle decide service/managed-backup/brief/1 complete --data brief.yaml --reason …
+    """
+    from activities.store import reading
+    from starters.answer_data import given_data
+    from starters.processes import Given, decide
+    from workers.leaving import run_settled
+
+    schema = reading.task(desk.reader, task_id, desk.now()).data_schema
+    given = Given(
+        outcome=outcome,
+        reason=reason,
+        data=given_data(file, changes, schema),
+        stands_for=stands_for,
+        corrects=correct,
+        request_id=request_id,
+    )
+    receipt = run_settled(decide(desk, person, task_id, given))
+    show_record(receipt, _lines(desk, receipt), as_json=as_json)
+
+
+def _lines(desk: Desk, receipt: Receipt) -> Iterator[str]:
+    """What was stored, and what it led to."""
+    from activities.store import reading
+
+    task = reading.task(desk.reader, receipt.task_id, desk.now())
+    done = "decided" if receipt.decision_id or task.outcome else "voted"
+    yield f"{done}: {receipt.outcome}, by {receipt.by}  ({receipt.task_id})"
+    if done == "voted":
+        yield f"{task.votes_cast} of {len(task.seats)} have voted"
+    process = reading.process(desk.reader, task.workflow_id)
+    yield f"{process.subject} is in {process.stage}"
+    inbox = reading.inbox(desk.reader, reading.Wanted(now=desk.now()), page=reading.ALL)
+    following = [one for one in inbox if one.workflow_id == task.workflow_id]
+    if following:
+        yield heading("Next")
+        yield from (f"  {one.task_id}  {', '.join(one.roles)}" for one in following)

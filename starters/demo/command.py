@@ -1,0 +1,165 @@
+"""`servicecycle demo`: a company's whole service catalogue, in about two minutes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from activities.store import reading
+from domain.clock import BusinessClock
+from domain.errors import ConflictError
+from domain.policy import Command
+from starters.demo.comparing import compare
+from starters.demo.playing import Player
+from starters.demo.story import content_of, shipped
+from starters.desk import Desk
+from starters.output import print_json, print_table
+from workers.embedded.background import run_detached
+from workers.embedded.ports import PortWishes
+from workers.embedded.stopping import stop_stack
+from workers.leaving import run_settled
+from workers.registers import apply_people, read_people, set_clock
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from starters.demo.comparing import Difference
+
+_FOLDER = ".servicecycle-demo"
+_MARK = "demo.json"
+_EPOCH = datetime(2026, 1, 5, 8, tzinfo=UTC)
+_RATE = 500_000.0
+_DAY = "%Y-%m-%d"
+
+
+@click.command(epilog="Example:\n\n    servicecycle demo --keep")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=_FOLDER,
+    show_default=True,
+    help="A folder of its own; what an earlier demo left there is replaced.",
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=1, max=2_000_000),
+    default=_RATE,
+    show_default=True,
+    help="Business seconds in one real second; the policy is never shortened.",
+)
+@click.option("--keep", is_flag=True, help="Leave the house and its web UI running.")
+@click.option("--check", is_flag=True, help="Only compare what an earlier --keep left running.")
+@click.option("--json", "as_json", is_flag=True, help="End with one JSON object of all records.")
+def demo(data: Path, rate: float, *, keep: bool, check: bool, as_json: bool) -> None:
+    """Take a company's services through their whole life on a fast business clock.
+
+    Real Temporal, real PostgreSQL; the demo's people answer through the same starters as you do.
+    What is meant to happen was written down by hand and is compared with PostgreSQL at the end.
+    Exit code 5 says that something came out otherwise.
+    """
+    settings = Settings.resolve(data, {})
+    if check:
+        with Desk(settings) as desk:
+            _end(desk, _compared(desk), as_json=as_json)
+        return
+    with _stage(settings, keep=keep, quiet=as_json) as ui, Desk(settings) as desk:
+        _set_up(desk, rate)
+        differences = run_settled(Player(desk, _teller(as_json=as_json)).play())
+        if keep and not as_json:
+            click.echo(f"\nTemporal UI  {ui}\nstop         servicecycle down --data {data}")
+        _end(desk, differences, as_json=as_json)
+
+
+@contextmanager
+def _stage(settings: Settings, *, keep: bool, quiet: bool) -> Iterator[str]:
+    """The embedded house of the demo, stopped afterwards unless it is kept."""
+
+    def say(line: str) -> None:
+        if not quiet:
+            click.echo(line)
+
+    _clear(settings, say)
+    ui = run_detached(settings, PortWishes(), say=say)
+    try:
+        yield ui
+    except BaseException:
+        stop_stack(settings, say=say)
+        raise
+    if not keep:
+        stop_stack(settings, say=say)
+
+
+def _clear(settings: Settings, say: Callable[[str], None]) -> None:
+    """Make room for a new demo, and for nothing else: a real house is never removed."""
+    folder, mark = settings.data, settings.data / _MARK
+    if mark.exists():
+        stop_stack(settings, say=say)
+        shutil.rmtree(folder)
+    elif folder.exists() and any(folder.iterdir()):
+        message = f"data: {folder} is not the folder of a demo; name another one"
+        raise ConflictError(message, field="data")
+    settings.folder.make()
+    mark.write_text(json.dumps({"demo": True}), encoding="utf-8")
+
+
+def _set_up(desk: Desk, rate: float) -> None:
+    """Let business time run fast, and bring in the people."""
+    set_clock(desk.writer, BusinessClock(epoch=_EPOCH, rate=rate, started_at=datetime.now(UTC)))
+    actor = desk.admit(None, Command.PEOPLE_IMPORT)
+    rows = read_people(content_of("people.yaml"), "people.yaml")
+    apply_people(desk.writer, actor, rows, desk.now())
+
+
+def _teller(*, as_json: bool) -> Callable[[datetime, str], None]:
+    """Shows what happens as it happens; for machines only the end is said."""
+
+    def tell(at: datetime, line: str) -> None:
+        if not as_json:
+            click.echo(f"  {at:{_DAY}}  {line}")
+
+    return tell
+
+
+def _compared(desk: Desk) -> list[Difference]:
+    return compare(desk.reader, shipped("expected.yaml"), desk.now())
+
+
+def _end(desk: Desk, differences: list[Difference], *, as_json: bool) -> None:
+    """Show what became of every service, and whether it is what was meant to happen."""
+    if as_json:
+        print_json(reading.counts(desk.reader))
+    else:
+        _show(desk, differences)
+    if differences:
+        first = differences[0]
+        message = (
+            f"{len(differences)} came out otherwise; the first: {first.record}, {first.what}: "
+            f"meant {first.meant or 'nothing'}, found {first.found or 'nothing'}"
+        )
+        raise ConflictError(message, field=first.record)
+
+
+def _show(desk: Desk, differences: list[Difference]) -> None:
+    now = desk.now()
+    rows = [
+        [one.service_id, one.name, one.stage, one.version, f"{one.entered_at:{_DAY}}", one.owner]
+        for one in reading.services(desk.reader, page=reading.ALL)
+    ]
+    click.echo()
+    print_table(["service", "name", "stage", "version", "since", "owner"], rows)
+    click.echo()
+    for kind, states in reading.counts(desk.reader).items():
+        told = ", ".join(f"{count} {state}" for state, count in states.items())
+        click.echo(f"  {kind:<12} {told}")
+    for one in differences:
+        click.echo(f"  {one.record}: {one.what}: meant {one.meant!r}, found {one.found!r}")
+    if not differences:
+        days = (now - _EPOCH).days
+        click.echo(f"\nAll as it was meant to be, after {days} days of business time.")

@@ -1,0 +1,186 @@
+"""`policy`: the numbers, ladders and rights the house lives by (R42; 5.2, 7.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from starters.lazy import LazyGroup
+from starters.options import (
+    actor_option,
+    at_desk,
+    data_option,
+    json_option,
+    paging_options,
+    reason_option,
+    request_option,
+)
+from starters.output import day, instant, print_json, print_table, show_list, show_record
+
+if TYPE_CHECKING:
+    from starters.desk import Desk
+
+policy = LazyGroup(
+    "policy",
+    places={
+        "show": "starters.policy:show",
+        "list": "starters.policy:list_",
+        "check": "starters.policy:check",
+        "diff": "starters.policy:diff",
+        "publish": "starters.policy:publish",
+        "adopt": "starters.policy:adopt",
+    },
+    help="The policy, which is data: read it, check a new one, publish it.",
+)
+
+
+@click.command()
+@click.option(
+    "--version", type=click.IntRange(1), help="Which version; the one in force if left out."
+)
+@json_option
+@data_option
+@at_desk
+def show(desk: Desk, *, version: int | None, as_json: bool) -> None:
+    """Show the policy as its author wrote it; redirected into a file it is the start of a new one.
+
+    servicecycle policy show
+    servicecycle policy show --version 1 > policy.yaml
+    """
+    from activities.store import reading
+
+    wanted = version or reading.policy_in_force(desk.reader, desk.now()).version
+    found = reading.policy_document(desk.reader, wanted)
+    show_record(found, [found.source.rstrip()], as_json=as_json)
+
+
+@click.command("list")
+@paging_options
+@json_option
+@data_option
+@at_desk
+def list_(desk: Desk, *, limit: int, after: str | None, as_json: bool) -> None:
+    """List every policy document, in force or not.
+
+    servicecycle policy list
+    """
+    from activities.store import reading
+
+    show_list(
+        reading.policies(desk.reader, page=reading.Page(limit, after)),
+        {
+            "policy": lambda one: one.policy_id,
+            "version": lambda one: one.version,
+            "state": lambda one: one.state,
+            "title": lambda one: one.title,
+            "effective": lambda one: day(one.effective_on),
+            "author": lambda one: one.author,
+            "approved by": lambda one: one.approved_by,
+            "published (UTC)": lambda one: instant(one.published_at),
+        },
+        as_json=as_json,
+        empty="no policy",
+        limit=limit,
+        key="policy_id",
+    )
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@json_option
+def check(*, file: str, as_json: bool) -> None:
+    """Check a policy document without doing anything with it.
+
+    servicecycle policy check policy.yaml
+    """
+    from starters.reading_files import content_of
+    from workers.registers.policies import check_policy
+
+    found = check_policy(content_of(file))
+    said = f"{found.title!r} is a policy that can be published; effective on {found.effective_on}"
+    show_record(found, [said], as_json=as_json)
+
+
+@click.command()
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@json_option
+@data_option
+@at_desk
+def diff(desk: Desk, *, before: str, after: str, as_json: bool) -> None:
+    """Show which entries two policies differ in; each is a version or a file.
+
+    servicecycle policy diff 1 policy.yaml
+    servicecycle policy diff 1 2 --json
+    """
+    from starters.policy_differences import differences, policy_named
+
+    found = differences(policy_named(desk, before), policy_named(desk, after))
+    if as_json:
+        print_json(found)
+    elif not found:
+        click.echo("they say the same")
+    else:
+        print_table(
+            ["entry", "before", "after"],
+            [[one["entry"], _entry(one["before"]), _entry(one["after"])] for one in found],
+        )
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@request_option
+@actor_option
+@json_option
+@data_option
+@at_desk
+def publish(
+    desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
+) -> None:
+    """Put a policy document up for approval; another person than its author decides.
+
+    servicecycle policy publish policy.yaml --as selin
+    """
+    from starters.processes import publish_policy
+    from starters.reading_files import content_of
+    from workers.leaving import run_settled
+
+    found = run_settled(publish_policy(desk, person, content_of(file), request_id=request_id))
+    said = f"{found.policy_id} is in {found.stage}; `servicecycle inbox` shows who is asked"
+    show_record(found, [said], as_json=as_json)
+
+
+@click.command()
+@click.argument("service_id", metavar="SERVICE")
+@reason_option
+@request_option
+@actor_option
+@json_option
+@data_option
+@at_desk
+def adopt(
+    desk: Desk,
+    *,
+    service_id: str,
+    reason: str,
+    request_id: str | None,
+    person: str | None,
+    as_json: bool,
+) -> None:
+    """Let a running service take up the policy in force, instead of the one it began with.
+
+    servicecycle policy adopt managed-backup --reason "shorter due dates" --as selin
+    """
+    from domain.policy import Command
+    from starters.processes import demand
+    from workers.leaving import run_settled
+
+    done = run_settled(
+        demand(desk, person, Command.POLICY_ADOPT, service_id, reason, request_id=request_id)
+    )
+    show_record(done, [f"{done.workflow_id} obeys the policy in force"], as_json=as_json)
+
+
+def _entry(value: object) -> object:
+    return "nothing" if value in (None, []) else value

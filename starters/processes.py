@@ -1,0 +1,23 @@
+"""What commands, the demo and other programs do with processes.
+
+Each function takes the desk of a house and the id of the person who acts, checks everything that
+can be checked beforehand, and returns once what it asked for is stored.
+"""
+
+from starters.deciding import Given, assign, decide
+from starters.demanding import demand, resume
+from starters.proposing import import_services, propose_service, service_id_for
+from starters.publishing import Publication, publish_policy
+
+__all__ = [
+    "Given",
+    "Publication",
+    "assign",
+    "decide",
+    "demand",
+    "import_services",
+    "propose_service",
+    "publish_policy",
+    "resume",
+    "service_id_for",
+]

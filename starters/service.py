@@ -1,0 +1,171 @@
+"""`service`: what there is, and what happened to it (R37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from domain.words import Stage
+from starters.lazy import LazyGroup
+from starters.options import actor_option, at_desk, data_option, json_option, paging_options
+from starters.output import instant, show_list, show_record
+
+if TYPE_CHECKING:
+    from activities.store.reading import Event, Service
+    from starters.desk import Desk
+
+service = LazyGroup(
+    "service",
+    places={
+        "propose": "starters.service_acts:propose",
+        "import": "starters.service_acts:import_",
+        "list": "starters.service:list_",
+        "show": "starters.service:show",
+        "history": "starters.service:history",
+        "measure": "starters.service:measure",
+        "retire": "starters.service_acts:retire",
+        "withdraw": "starters.service_acts:withdraw",
+        "resume": "starters.service_acts:resume",
+    },
+    help="Services, from the proposal to retirement.",
+)
+
+
+@click.command("list")
+@click.option(
+    "--stage", type=click.Choice([one.value for one in Stage]), help="Only those in this stage."
+)
+@paging_options
+@json_option
+@data_option
+@at_desk
+def list_(desk: Desk, *, stage: str | None, limit: int, after: str | None, as_json: bool) -> None:
+    """List the services and where each stands.
+
+    servicecycle service list
+    servicecycle service list --stage operation --json
+    """
+    from activities.store import reading
+
+    found = reading.services(
+        desk.reader, stage=Stage(stage) if stage else None, page=reading.Page(limit, after)
+    )
+    show_list(
+        found,
+        {
+            "service": lambda one: one.service_id,
+            "name": lambda one: one.name,
+            "stage": _stage,
+            "version": lambda one: one.version,
+            "owner": lambda one: one.owner,
+            "open tasks": lambda one: one.open_tasks,
+            "next due (UTC)": lambda one: instant(one.next_due_at),
+        },
+        as_json=as_json,
+        empty="no services; `servicecycle service propose FILE` proposes one",
+        limit=limit,
+        key="service_id",
+    )
+
+
+@click.command()
+@click.argument("service_id", metavar="SERVICE")
+@json_option
+@data_option
+@at_desk
+def show(desk: Desk, *, service_id: str, as_json: bool) -> None:
+    """Show a service: where it stands, whom it waits for until when, and all that hangs on it.
+
+    servicecycle service show managed-backup
+    """
+    from activities.store import reading
+    from starters.service_page import lines_of
+    from starters.waiting import waits_for
+
+    found = reading.service(desk.reader, service_id, desk.now())
+    lines = [] if as_json else lines_of(found, waits_for(desk, found))
+    show_record(found, lines, as_json=as_json)
+
+
+@click.command()
+@click.argument("service_id", metavar="SERVICE")
+@paging_options
+@json_option
+@data_option
+@at_desk
+def history(desk: Desk, *, service_id: str, limit: int, after: str | None, as_json: bool) -> None:
+    """List everything that happened to a service, in the order it was recorded.
+
+    servicecycle service history managed-backup
+    """
+    from activities.store import reading
+
+    subject = f"service/{service_id}"
+    found = reading.history(desk.reader, subject, page=reading.Page(limit, after))
+    show_list(
+        found,
+        {
+            "event": lambda one: one.event_id,
+            "at (UTC)": lambda one: instant(one.at),
+            "what": _what,
+            "who": _who,
+            "why": lambda one: one.reason,
+        },
+        as_json=as_json,
+        empty="nothing more",
+        limit=limit,
+        key="event_id",
+    )
+
+
+@click.command()
+@click.argument("service_id", metavar="SERVICE")
+@click.option("--month", required=True, metavar="YYYY-MM", help="The month it is about.")
+@click.option("--usage", required=True, type=int, help="How often the service was used in it.")
+@click.option(
+    "--revenue", default=0, type=int, help="What it earned, in minor units: 125.00 is 12500."
+)
+@click.option("--currency", default="TRY", show_default=True, help="The currency, as in ISO 4217.")
+@actor_option
+@json_option
+@data_option
+@at_desk
+def measure(
+    desk: Desk,
+    *,
+    service_id: str,
+    month: str,
+    usage: int,
+    revenue: int,
+    currency: str,
+    person: str | None,
+    as_json: bool,
+) -> None:
+    """Record what a service was used for and earned in a month; the latest figures count.
+
+    servicecycle service measure managed-backup --month 2026-10 --usage 240 --revenue 1250000
+    """
+    from domain.checking import checked
+    from domain.policy import Command
+    from domain.service import Measure
+    from workers.registers.services import record_measure
+
+    actor = desk.admit(person, Command.SERVICE_MEASURE)
+    said = {"month": month, "usage": usage, "revenue_minor_units": revenue, "currency": currency}
+    wanted = checked(Measure, said)
+    stored = record_measure(desk.writer, actor, service_id, wanted, desk.now())
+    show_record(stored, [f"{service_id}: {stored.month} is recorded"], as_json=as_json)
+
+
+def _stage(one: Service) -> str:
+    return f"{one.stage} until {one.deferred_until_on}" if one.deferred_until_on else one.stage
+
+
+def _what(event: Event) -> str:
+    about = (event.data.get(name) for name in ("task_id", "stage", "gate", "outcome", "until"))
+    return " ".join([event.kind.replace("_", " "), *(str(one) for one in about if one)])
+
+
+def _who(event: Event) -> str:
+    return f"{event.actor} for {event.stands_for}" if event.stands_for else event.actor

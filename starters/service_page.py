@@ -1,0 +1,138 @@
+"""What `service show` tells a person of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.service import drawing
+from domain.words import Gate
+from starters.inbox import who_may_answer
+from starters.output import columns_of, day, heading, instant, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from activities.store.reading import Decision, ServiceDetail
+    from domain.dependents import Dependent
+
+
+_ORDER = {gate: place for place, gate in enumerate(Gate)}
+
+
+def lines_of(one: ServiceDetail, waits: str) -> Iterator[str]:
+    """Where it stands first, then whom it waits for, then what was decided and what hangs on it.
+
+    Args:
+        waits: What it waits for while nobody is asked anything.
+    """
+    yield heading(f"{one.name} ({one.service_id}), version {one.version}")
+    yield ""
+    yield drawing(one.stage)
+    yield ""
+    yield from columns_of(list(_facts(one)))
+    if waits and not one.tasks:
+        yield from ["", f"waits {waits}"]
+    yield from _block("Waits for", ["task", "who may answer", "due (UTC)"], _waiting(one))
+    yield from _block("Stages", ["version", "stage", "since (UTC)", "moved by"], _stages(one))
+    if len(one.versions) > 1:
+        yield from _block("Versions", ["version", "stage", "what changes"], _versions(one))
+    yield from _block("Decisions", ["task", "outcome", "who", "at (UTC)", "why"], _decisions(one))
+    yield from _block(
+        "Design", ["version", "gate", "answered by", "at (UTC)", "evidence"], _gates(one)
+    )
+    yield from _block(
+        "Dependents",
+        ["kind", "id", "name", "state"],
+        [_dependent(other) for other in one.dependents],
+    )
+    yield from _block(
+        "Usage and revenue",
+        ["month", "usage", "revenue in minor units"],
+        [
+            [month.month, str(month.usage), f"{month.revenue_minor_units} {month.currency}"]
+            for month in one.measures
+        ],
+    )
+    yield from _block(
+        "Documents",
+        ["sha256", "name", "bytes", "attached to", "by"],
+        [
+            [file.sha256, file.name, str(file.size), file.subject, file.attached_by]
+            for file in one.attachments
+        ],
+    )
+
+
+def _facts(one: ServiceDetail) -> Iterator[list[str]]:
+    yield ["stage", f"{one.stage} since {instant(one.entered_at)} UTC"]
+    if one.deferred_until_on:
+        yield ["asked again", day(one.deferred_until_on)]
+    if one.ends_at:
+        yield ["customers lose it", f"{instant(one.ends_at)} UTC"]
+    yield ["what it is", plain(one.description)]
+    yield ["owner", one.owner]
+    yield ["proposed by", one.proposer]
+    yield ["customers need", "; ".join(plain(need) for need in one.customers_needs)]
+    yield ["goals it serves", "; ".join(plain(goal) for goal in one.strategic_goals)]
+    yield ["policy", f"version {one.policy_version}"]
+    yield ["process", one.workflow_id]
+
+
+def _waiting(one: ServiceDetail) -> Iterator[list[str]]:
+    for task in one.tasks:
+        late = " overdue" if task.overdue else ""
+        yield [task.task_id, who_may_answer(task), f"{instant(task.due_at)}{late}"]
+
+
+def _stages(one: ServiceDetail) -> Iterator[list[str]]:
+    for entry in one.stages:
+        yield [str(entry.version), entry.stage, instant(entry.entered_at), entry.moved_by]
+
+
+def _versions(one: ServiceDetail) -> Iterator[list[str]]:
+    for version in one.versions:
+        yield [str(version.version), version.stage, plain(version.change)]
+
+
+def _decisions(one: ServiceDetail) -> Iterator[list[str]]:
+    for decision in one.decisions:
+        yield [
+            decision.task_id.split("/", 2)[2],
+            decision.outcome,
+            _who(decision),
+            instant(decision.at),
+            plain(decision.reason),
+        ]
+        for vote in decision.votes:
+            proxy = f"{vote.voter} for {vote.seat}" if vote.voter != vote.seat else vote.seat
+            yield ["", vote.outcome, f"  {proxy}", instant(vote.at), plain(vote.reason)]
+
+
+def _who(decision: Decision) -> str:
+    for_whom = f" for {decision.stands_for}" if decision.stands_for else ""
+    return f"{decision.actor}{for_whom}"
+
+
+def _gates(one: ServiceDetail) -> Iterator[list[str]]:
+    for gate in sorted(one.gates, key=lambda answer: (answer.version, _ORDER[answer.gate])):
+        yield [
+            str(gate.version),
+            gate.gate,
+            gate.answered_by,
+            instant(gate.at),
+            plain(gate.data.get("evidence")),
+        ]
+
+
+def _dependent(other: Dependent) -> list[str]:
+    state = "open" if other.is_open else f"closed {instant(other.closed_at)} UTC"
+    return [other.kind, other.dependent_id, other.name, state]
+
+
+def _block(
+    title: str, titles: Sequence[str], rows: Iterator[list[str]] | list[list[str]]
+) -> Iterator[str]:
+    found = list(rows)
+    if found:
+        yield from ["", heading(title)]
+        yield from columns_of([list(titles), *found])

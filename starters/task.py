@@ -1,0 +1,70 @@
+"""`task show` and `task assign`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from starters.lazy import LazyGroup
+from starters.options import actor_option, at_desk, data_option, json_option, request_option
+from starters.output import show_record
+
+if TYPE_CHECKING:
+    from starters.desk import Desk
+
+task = LazyGroup(
+    "task",
+    places={"show": "starters.task:show", "assign": "starters.task:assign"},
+    help="Look at one task, or hand it over.",
+)
+
+
+@click.command()
+@click.argument("task_id", metavar="TASK")
+@json_option
+@data_option
+@at_desk
+def show(desk: Desk, *, task_id: str, as_json: bool) -> None:
+    """Show a task: what is asked, who may answer, which data it wants, or how it was answered.
+
+    servicecycle task show service/managed-backup/brief/1
+    """
+    from activities.store import reading
+    from starters.task_page import lines_of
+
+    found = reading.task(desk.reader, task_id, desk.now())
+    votes = reading.votes(desk.reader, task_id) if found.ballot and not as_json else []
+    show_record(found, lines_of(found, votes), as_json=as_json)
+
+
+@click.command()
+@click.argument("task_id", metavar="TASK")
+@click.option("--to", required=True, metavar="PERSON", help="Who answers it from now on.")
+@click.option("--reason", default="", help="Why; it stands in the record.")
+@request_option
+@actor_option
+@json_option
+@data_option
+@at_desk
+def assign(
+    desk: Desk,
+    *,
+    task_id: str,
+    to: str,
+    reason: str,
+    request_id: str | None,
+    person: str | None,
+    as_json: bool,
+) -> None:
+    """Hand a task to one person who may answer it; whom an escalation reaches may answer, too.
+
+    servicecycle task assign service/managed-backup/costs/1 --to deniz --as selin
+    """
+    from starters.processes import assign
+    from workers.leaving import run_settled
+
+    receipt = run_settled(
+        assign(desk, person, task_id, to=to, reason=reason, request_id=request_id)
+    )
+    show_record(receipt, [f"{task_id} is handed to {to}"], as_json=as_json)

@@ -1,0 +1,87 @@
+"""What `task show` tells a person of a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starters.inbox import who_may_answer
+from starters.output import columns_of, heading, instant, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from activities.store.reading import Task, Vote
+
+
+def lines_of(task: Task, votes: Sequence[Vote]) -> Iterator[str]:
+    """The question, who answers it until when, and what an answer needs or what came of it."""
+    yield heading(task.question)
+    yield ""
+    yield from columns_of(list(_facts(task)))
+    if task.context:
+        yield from ["", heading("What the records say")]
+        yield from columns_of([[name, _said(value)] for name, value in task.context.items()])
+    if votes:
+        yield from ["", heading("Votes")]
+        yield from columns_of([[one.seat, one.outcome, one.voter, one.reason] for one in votes])
+    if task.closed_at:
+        return
+    if task.data_schema:
+        yield from ["", heading("Data for the answer, with --data FILE or --set FIELD=VALUE")]
+        yield from columns_of(list(fields_of(task.data_schema)))
+    yield from ["", f"servicecycle decide {task.task_id} {'|'.join(task.outcomes)} --reason …"]
+
+
+def fields_of(schema: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Each field an answer may have: its path, what goes there, and what it is for."""
+    yield from _fields(schema, schema, "")
+
+
+def _facts(task: Task) -> Iterator[list[str]]:
+    late = " overdue" if task.overdue else ""
+    yield ["task", task.task_id]
+    yield ["about", task.subject]
+    yield ["state", task.state]
+    yield ["who may answer", who_may_answer(task)]
+    if task.barred:
+        yield ["may not answer", f"{', '.join(task.barred)} (four eyes)"]
+    yield ["asked", f"{instant(task.opened_at)} UTC"]
+    yield ["due", f"{instant(task.due_at)} UTC{late}"]
+    yield ["outcomes", ", ".join(task.outcomes)]
+    if task.outcome:
+        yield ["decided", f"{task.outcome}, by {task.decided_by} on {instant(task.decided_at)} UTC"]
+        yield ["reason", plain(task.reason)]
+    elif task.closed_at:
+        yield ["closed", f"{instant(task.closed_at)} UTC: {task.closed_reason}"]
+
+
+def _fields(part: Mapping[str, Any], schema: Mapping[str, Any], path: str) -> Iterator[list[str]]:
+    required = part.get("required", ())
+    for name, field in part.get("properties", {}).items():
+        inner = _resolved(field, schema)
+        below = f"{path}{name}"
+        if inner.get("type") == "array":
+            inner, below = _resolved(inner.get("items", {}), schema), f"{below}.0"
+        if "properties" in inner:
+            yield from _fields(inner, schema, f"{below}.")
+            continue
+        kind = (
+            ", ".join(inner["enum"]) if "enum" in inner else inner.get("format", inner.get("type"))
+        )
+        needed = "required" if name in required else ""
+        yield [below, plain(kind), needed, field.get("description", "")]
+
+
+def _resolved(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in part or "anyOf" in part:
+        if "$ref" in part:
+            part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+        else:
+            part = next(one for one in part["anyOf"] if one.get("type") != "null")
+    return part
+
+
+def _said(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items()) or "none"
+    return plain(value)

@@ -1,0 +1,208 @@
+"""The outbox as an administrator sees it: hold, release, and a look at a letter (R93; 7.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from activities.mail.letters import UnwritableError, write_letter
+from activities.store import holding, reading
+from activities.store.journal import next_position, note
+from activities.store.log import NewEvent
+from activities.store.notices import Notices
+from activities.store.posts import post_of
+from activities.store.reading.views import notices as notices_view
+from activities.store.schema import notice as notice_table
+from domain.errors import ConflictError, NotFoundError
+from domain.ids import subject_of
+from domain.model import Value
+from domain.words import Language, NoticeState
+from workers.registers.transactions import transaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from domain.identity import Actor
+
+SENDER = "servicecycle@localhost"
+
+_HOUSE = subject_of("mailroom", "house")
+_CLAUSES = ("7.4",)
+
+
+class OutboxStanding(Value):
+    """What lies in the outbox, and whether anything leaves the house at all."""
+
+    house_held: bool
+    queued: int
+    held: int
+    failed: int
+
+
+class NoticePreview(Value):
+    """A notice as its receiver would read it.
+
+    Args:
+        language: The language it is written in; English where the one asked for has no texts yet.
+    """
+
+    notice_id: int
+    template: str
+    state: NoticeState
+    language: Language
+    message_id: str
+    to: str
+    subject: str
+    body: str
+
+
+def hold_notice(
+    engine: Engine, actor: Actor, notice_id: int, now: datetime, *, reason: str = ""
+) -> reading.Notice:
+    """Keep one notice in the house.
+
+    Raises:
+        NotFoundError: there is no such notice.
+        ConflictError: it was sent, or has failed.
+
+    Idempotent by: the notice's id; a held notice stays as it is.
+    Source: R93, 7.4.
+    """
+    with transaction(engine) as unit:
+        if holding.hold(unit.connection, notice_id):
+            subject = holding.lock(unit.connection, notice_id)["subject"]
+            told = _event(subject, "notice_held", actor, now, reason=reason, notice_id=notice_id)
+            _note(unit.connection, told)
+            unit.commit()
+        return _shown(unit.connection, notice_id)
+
+
+def release_notice(
+    engine: Engine, actor: Actor, notice_id: int, now: datetime, *, reason: str = ""
+) -> reading.Notice:
+    """Let a held notice go, or have one that failed tried again.
+
+    Raises:
+        NotFoundError: there is no such notice.
+        ConflictError: it was sent.
+
+    Idempotent by: the notice's id; a queued notice stays as it is.
+    Source: R93, 7.4.
+    """
+    with transaction(engine) as unit:
+        if holding.release(unit.connection, notice_id):
+            subject = holding.lock(unit.connection, notice_id)["subject"]
+            told = _event(
+                subject, "notice_released", actor, now, reason=reason, notice_id=notice_id
+            )
+            _note(unit.connection, told)
+            unit.commit()
+        return _shown(unit.connection, notice_id)
+
+
+def hold_house(engine: Engine, actor: Actor, now: datetime, *, reason: str = "") -> OutboxStanding:
+    """Let nothing leave the house until it is released.
+
+    Idempotent by: the house; it is held once.
+    Source: R93, 7.4.
+    """
+    with transaction(engine) as unit:
+        if holding.hold_house(unit.connection):
+            _note(unit.connection, _event(_HOUSE, "mailroom_held", actor, now, reason=reason))
+            unit.commit()
+    return outbox_standing(engine)
+
+
+def release_house(
+    engine: Engine, actor: Actor, now: datetime, *, reason: str = ""
+) -> OutboxStanding:
+    """Let notices leave the house again; those that are held one by one stay.
+
+    Idempotent by: the house; it is released once.
+    Source: R93, 7.4.
+    """
+    with transaction(engine) as unit:
+        if holding.release_house(unit.connection):
+            _note(unit.connection, _event(_HOUSE, "mailroom_released", actor, now, reason=reason))
+            unit.commit()
+    return outbox_standing(engine)
+
+
+def outbox_standing(engine: Engine) -> OutboxStanding:
+    """What lies in the outbox."""
+    found = Notices(engine).standing()
+    return OutboxStanding(
+        house_held=found.house_held,
+        queued=found.still_queued,
+        held=found.still_held,
+        failed=found.still_failed,
+    )
+
+
+def preview_notice(
+    engine: Engine, notice_id: int, *, language: Language | None = None
+) -> NoticePreview:
+    """Write a notice as it would be sent now, and send nothing.
+
+    Args:
+        language: Another language than the receiver's.
+
+    Raises:
+        NotFoundError: there is no such notice.
+        ConflictError: it cannot be written; the message says what is missing.
+    """
+    with transaction(engine) as unit:
+        wanted = select(notice_table).where(notice_table.c.notice_id == notice_id)
+        row = unit.connection.execute(wanted).mappings().first()
+        if row is None:
+            raise _unknown(notice_id)
+        post = post_of(unit.connection, row)
+    try:
+        letter = write_letter(post, sender=SENDER, language=language)
+    except UnwritableError as error:
+        raise ConflictError(f"it cannot be written: {error.why}", field="notice") from error
+    return NoticePreview(
+        notice_id=notice_id,
+        template=post.template,
+        state=post.state,
+        language=Language(letter["Content-Language"]),
+        message_id=letter["Message-ID"],
+        to=str(letter["To"]),
+        subject=letter["Subject"],
+        body=letter.get_content().replace("\r\n", "\n"),
+    )
+
+
+def _shown(connection: Connection, notice_id: int) -> reading.Notice:
+    wanted = select(notices_view).where(notices_view.c.notice_id == notice_id)
+    return reading.Notice.model_validate(connection.execute(wanted).mappings().one())
+
+
+def _event(
+    subject: str, kind: str, actor: Actor, now: datetime, *, reason: str, **data: int
+) -> NewEvent:
+    return NewEvent(
+        subject=subject,
+        key="/".join((subject, kind, *map(str, data.values()))),
+        kind=kind,
+        actor=actor.person,
+        stands_for=actor.stands_for,
+        data=dict(data),
+        at=now,
+        clauses=_CLAUSES,
+        reason=reason,
+    )
+
+
+def _note(connection: Connection, told: NewEvent) -> None:
+    """Write an event that may happen again: its place in the record tells it from the last one."""
+    position = next_position(connection, told.subject)
+    note(connection, [told.model_copy(update={"key": f"{told.key}/{position}"})], told.at)
+
+
+def _unknown(notice_id: int) -> NotFoundError:
+    message = f"there is no notice {notice_id}; `servicecycle notices list` lists them"
+    return NotFoundError(message, field="notice")

@@ -1,0 +1,191 @@
+"""Asking: a question is put to people, and the process waits for the answer as long as it takes."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from domain.asking import MilestoneKind, Verdict, climb, milestone, open_task
+from domain.ballot import TallyKind, tally
+from domain.correcting import verdict_of_body
+from domain.errors import ConflictError
+from domain.ids import decision_id
+from domain.steps import Ask, Changed, Closed
+from domain.words import POLICY, TaskState
+from workflows.on_record import OnRecord
+from workflows.publishing import publish
+from workflows.recording import S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.asking import Milestone, Question, Task
+    from domain.describing import Picture
+    from domain.protocol import ProcessInput
+    from domain.steps import StepDone
+
+
+class Undecided(Exception):  # noqa: N818 - nothing is wrong; the chair is asked
+    """A body came to no decision."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Asking(OnRecord[S]):
+    """A process that waits for answers: it reminds, escalates and decides by default."""
+
+    def __init__(self, begun: ProcessInput, state: S) -> None:
+        super().__init__(begun, state)
+        self._verdicts: dict[str, Verdict] = {}
+        self._undecided: dict[str, str] = {}
+
+    async def ask(self, question: Question) -> Verdict:
+        """Ask people and wait for the answer, for as long as it takes.
+
+        Asked again under the same key after a loss, it returns the answer that is stored.
+
+        Raises:
+            Interrupted: a person demanded something else; the task is closed with the reason.
+        """
+        self._put(question)
+        return await self._answered(question.task_id)
+
+    async def ask_body(self, question: Question, chair: Callable[[], Question]) -> Verdict:
+        """Let a body vote; its chair decides on a tie and when the due date is missed (R5, R36).
+
+        A later run that finds the chair's question open goes on with it.
+        """
+        if chair().task_id not in self.state.tasks:
+            self._put(question)
+            try:
+                return await self._answered(question.task_id)
+            except Undecided as undecided:
+                self._close(question.task_id, TaskState.EXPIRED, undecided.why)
+        verdict = await self.ask(chair())
+        self.state.counts[question.name] = self.state.counts.get(question.name, 0) + 1
+        return verdict
+
+    def close_tasks(self, reason: str) -> None:
+        """Close every open task, because the process goes another way."""
+        for task_id in list(self.state.tasks):
+            self._close(task_id, TaskState.CANCELLED, reason)
+
+    # What every process that asks does with what it hears.
+
+    def took(self, done: StepDone) -> None:
+        """Take in seats, and answers that were already stored under a task's key."""
+        for task_id, stored in done.tasks.items():
+            task = self.state.tasks.get(task_id)
+            if task is None:
+                continue
+            if stored.verdict is not None:
+                self._settle(task, stored.verdict)
+            elif task.question.ballot:
+                self.state.seats[task_id] = stored.seats
+                self._count(task)
+
+    def publish(self) -> None:
+        """Show in the Temporal UI where the process stands, for whom it waits and until when."""
+        publish(self.picture(), self.state, self.pinned, self.now())
+
+    @abstractmethod
+    def picture(self) -> Picture:
+        """What the Temporal UI shows of the process."""
+
+    # How it is done.
+
+    def _put(self, question: Question) -> None:
+        task = self.state.tasks.get(question.task_id)
+        if task is None:
+            task = open_task(question, now=self.now(), step=self.state.step + 1)
+            self.state.tasks[question.task_id] = task
+        self._draft.asks.append(Ask(task=task, quiet=self.opens_quietly()))
+
+    async def _answered(self, task_id: str) -> Verdict:
+        """The verdict.
+
+        Raises:
+            Undecided: a body came to none.
+        """
+        while task_id not in self._verdicts:
+            if task_id in self._undecided:
+                raise Undecided(self._undecided.pop(task_id))
+            stone = self._next_milestone(task_id)
+            in_time = await self.until(
+                lambda: task_id in self._verdicts or task_id in self._undecided,
+                at=stone.at if stone else None,
+                why=f"{stone.kind}: {task_id.split('/', 2)[2]}" if stone else "recording",
+            )
+            if not in_time:
+                self._pass_milestone(task_id)
+        return self._verdicts.pop(task_id)
+
+    def _next_milestone(self, task_id: str) -> Milestone | None:
+        """What happens next to an open task; nothing while the process goes back."""
+        return None if self._goes_back else milestone(self.state.tasks[task_id])
+
+    def _pass_milestone(self, task_id: str) -> None:
+        stone = self._next_milestone(task_id)
+        if stone is None:
+            return
+        task = self.state.tasks[task_id]
+        if task.question.ballot and stone.kind is MilestoneKind.OVERDUE:
+            self._undecided[task_id] = "the due date was missed; the chair is asked"
+        elif stone.kind is MilestoneKind.DEFAULT and stone.outcome is not None:
+            self._decide_by_default(task, stone.outcome)
+        else:
+            task = climb(task, stone)
+            self.state.tasks[task_id] = task
+            changed = Changed(task=task, passed=stone, by=POLICY, at=self.now())
+            self._draft.change(changed)
+
+    def _decide_by_default(self, task: Task, outcome: str) -> None:
+        task_id = task.question.task_id
+        verdict = Verdict(
+            task_id=task_id,
+            decision_id=decision_id(task_id, 1),
+            outcome=outcome,
+            reason="nobody answered; the policy decides by default",
+            by=POLICY,
+            at=self.now(),
+        )
+        self._settle(task, verdict)
+        self._draft.settle(verdict)
+
+    def _count(self, task: Task) -> str | None:
+        """Settle a ballot that is decided; remember one that is tied."""
+        task_id = task.question.task_id
+        if task_id not in self.state.seats:
+            return None
+        votes, seats = self.state.votes.get(task_id, ()), self.state.seats[task_id]
+        result = tally(votes, seats, self.policy.committee)
+        if result.kind is TallyKind.TIED:
+            self._undecided[task_id] = "the votes are tied; the chair is asked"
+        if result.carried_by is None:
+            return None
+        verdict = verdict_of_body(task_id, result.carried_by)
+        self._settle(task, verdict)
+        self._draft.settle(verdict)
+        return verdict.decision_id
+
+    def _settle(self, task: Task, verdict: Verdict) -> None:
+        self.state.settle(task, verdict)
+        self._verdicts[task.question.task_id] = verdict
+
+    def _close(self, task_id: str, state: TaskState, reason: str) -> None:
+        """Close a task; one that was never written was never asked."""
+        was_written = self.state.tasks[task_id].opened_in <= self.state.step
+        self.state.drop(task_id)
+        self._draft.unask(task_id)
+        if was_written:
+            closed = Closed(task_id=task_id, state=state, reason=reason, at=self.now())
+            self._draft.closed.append(closed)
+
+    def _open_task(self, task_id: str) -> Task:
+        task = self.state.tasks.get(task_id)
+        if task is None or self._goes_back is not None:
+            message = f"task {task_id} is not open"
+            raise ConflictError(message, field="task")
+        return task

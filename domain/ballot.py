@@ -93,7 +93,7 @@ def cast_by(answer: Answer, actor: Actor, *, at: datetime) -> Vote:
     )
 
 
-def check_vote(actor: Actor, outcome: str, votes: tuple[Vote, ...], rule: CommitteeRule) -> None:
+def check_vote(actor: Actor, answer: Answer, votes: tuple[Vote, ...], rule: CommitteeRule) -> None:
     """Refuse a second, different vote, a second seat, and a substitute where there are none.
 
     The same vote again is fine: it changes nothing.
@@ -106,12 +106,20 @@ def check_vote(actor: Actor, outcome: str, votes: tuple[Vote, ...], rule: Commit
         message = "the policy lets no substitute vote in this body"
         raise NotAllowedError(message, field="for")
     for vote in votes:
-        if vote.seat == actor.seat and vote.outcome != outcome:
-            message = f"the seat of {actor.seat} has already voted {vote.outcome}"
+        if vote.seat == actor.seat and not _same(vote, answer):
+            message = f"the seat of {actor.seat} has already voted {vote.outcome}{_until(vote)}"
             raise ConflictError(message, field="outcome")
         if vote.seat != actor.seat and vote.voter == actor.person:
             message = f"{actor.person} has already voted for the seat of {vote.seat}"
             raise ConflictError(message, field="for")
+
+
+def _same(vote: Vote, answer: Answer) -> bool:
+    return (vote.outcome, vote.data or {}) == (answer.outcome, answer.data or {})
+
+
+def _until(vote: Vote) -> str:
+    return f" until {vote.data['until']}" if vote.data and vote.data.get("until") else ""
 
 
 def _latest_date(vote: Vote) -> tuple[str, datetime, str]:

@@ -39,7 +39,7 @@ def checked(model: type[M], raw: object, *, field: str = "") -> M:
             many more there are.
     """
     try:
-        return model.model_validate(raw)
+        return model.model_validate(raw, extra="forbid")
     except ValidationError as wrong:
         problems = wrong.errors(include_url=False, include_context=False, include_input=False)
         first = problems[0]

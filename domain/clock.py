@@ -32,7 +32,7 @@ class BusinessClock(Value):
         A fast clock that is left running reaches the end of the calendar; it stands still there.
         """
         try:
-            return self.epoch + (engine - self.started_at) * self.rate
+            return min(self.epoch + (engine - self.started_at) * self.rate, _LATEST)
         except OverflowError:
             return _LATEST
 

@@ -35,9 +35,18 @@ class Value(BaseModel):
 
 
 class Edge(BaseModel):
-    """A frozen value that a person or another system typed; an unknown field is an error."""
+    """A frozen value that a person or another system typed.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    `domain.checking.checked` refuses unknown fields where it is typed. Inside the house, where a
+    process of another release may have written it, they are ignored like those of any value.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        str_strip_whitespace=True,
+        json_schema_extra={"additionalProperties": False},
+    )
 
 
 def without_control_characters(text: str) -> str:

@@ -43,6 +43,7 @@ def state_of(begun: ServiceLifecycleInput) -> ServiceState:
         state.entered_at = start_of(begun.imported.since)
         if state.stage in IN_CATALOGUE:
             state.cycle_from = state.entered_at
+            state.cycle_day = state.entered_at.day
         if state.stage not in (Stage.STRATEGY, Stage.DESIGN):
             state.gates, state.given = tuple(Gate), {}
     return state

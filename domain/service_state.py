@@ -31,6 +31,7 @@ class ServiceState(ProcessState):
         checklist_done: Whether its go-live checklist is complete.
         deferred_until: The day the committee is asked again.
         cycle_from: When the running improvement cycle began.
+        cycle_day: The day of the month cycles keep to, also across shorter months.
         cycle: How many improvement cycles have closed.
         retirement_by: Who asked for the retirement that the committee decides.
         retirement_deferred_until: The day the committee is asked about it again.
@@ -53,6 +54,7 @@ class ServiceState(ProcessState):
     checklist_done: bool = False
     deferred_until: date | None = None
     cycle_from: datetime | None = None
+    cycle_day: int | None = None
     cycle: Annotated[int, Field(ge=0)] = 0
     retirement_by: str | None = None
     retirement_deferred_until: date | None = None
@@ -95,7 +97,7 @@ class ServiceState(ProcessState):
         self.version, self.draft, self.draft_stage = version, None, None
         self.stage, self.entered_at = stage, now
         if stage is Stage.OPERATION and self.cycle_from is None:
-            self.cycle_from = now
+            self.cycle_from, self.cycle_day = now, now.day
         return [*replaced, self._entered(version, stage, leading=True, move=move)]
 
     def drop_draft(self) -> list[StageEntered]:
@@ -114,7 +116,8 @@ class ServiceState(ProcessState):
 
     def cycle_due(self, months: int) -> datetime:
         """When the running improvement cycle is due: so many calendar months after it began."""
-        return add_months(self.cycle_from or self.entered_at or _EARLIEST, months)
+        start = self.cycle_from or self.entered_at or _EARLIEST
+        return add_months(start, months, day=self.cycle_day)
 
     def close_cycle(self, months: int, now: datetime) -> None:
         """Begin the next cycle on the calendar, never on the day of the answer (R41)."""
@@ -137,11 +140,17 @@ class ServiceState(ProcessState):
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def add_months(start: datetime, months: int) -> datetime:
-    """The same day of the month so many months later, or the last day of a shorter month."""
+def add_months(start: datetime, months: int, *, day: int | None = None) -> datetime:
+    """The same day of the month so many months later, or the last day of a shorter month.
+
+    Args:
+        day: The day of the month to keep to; None for that of `start`.
+    """
     count = start.year * _MONTHS_IN_A_YEAR + start.month - 1 + months
     year, month = count // _MONTHS_IN_A_YEAR, count % _MONTHS_IN_A_YEAR + 1
-    return start.replace(year=year, month=month, day=min(start.day, monthrange(year, month)[1]))
+    return start.replace(
+        year=year, month=month, day=min(day or start.day, monthrange(year, month)[1])
+    )
 
 
 def start_of(day: date) -> datetime:

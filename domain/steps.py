@@ -153,11 +153,13 @@ class StepDone(Value):
     Args:
         tasks: What is known of each task the step opened, by task id.
         adopted: The policy in force, where the step asked to take it up.
+        clock: The house's clock, taken up with the policy; a demo that is over slows it down.
         rejoin: The state another run of this process has reached meanwhile; go on from there.
     """
 
     tasks: dict[str, Stored] = Field(default_factory=dict)
     adopted: PinnedPolicy | None = None
+    clock: BusinessClock | None = None
     rejoin: dict[str, JsonValue] | None = None
 
 

@@ -63,7 +63,7 @@ class Process(Asking[S]):
             task = self._answerable(answer, actor)
             check_actor(task, actor)
             check_reply(task.question, answer, now=self.now(), policy=self.policy)
-            if task.question.ballot and not answer.corrects:
+            if task.question.ballot:
                 self._check_ballot(answer, actor)
         except ServicecycleError as error:
             refuse(error)
@@ -110,8 +110,13 @@ class Process(Asking[S]):
         return self._open_task(answer.task_id)
 
     def _check_ballot(self, answer: Answer, actor: Actor) -> None:
+        if answer.corrects:
+            cast = self.state.taken[answer.task_id].votes
+            others = tuple(one for one in cast if one.seat != actor.seat)
+            check_vote(actor, answer, others, self.policy.committee)
+            return
         votes = self.state.votes.get(answer.task_id, ())
-        check_vote(actor, answer.outcome, votes, self.policy.committee)
+        check_vote(actor, answer, votes, self.policy.committee)
         if actor.seat not in self.state.seats.get(answer.task_id, ()):
             message = f"{actor.seat} has no seat in this ballot; the seats were given when it began"
             raise NotAllowedError(message, field="as")

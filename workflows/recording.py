@@ -160,6 +160,7 @@ class Recorded(Waiting, ABC, Generic[S]):
             self._goes_back = self._kind_of_state.model_validate(done.rejoin)
             raise Overtaken
         self._pinned = done.adopted or self._pinned
+        self._clock = done.clock or self._clock
         self.took(done)
         self._writing = False
         self._written = ticket

@@ -121,7 +121,7 @@ class ServiceLifecycle(ServiceRetirement):
         if given is not None:
             self._pass_gate(gate, given, None)
         else:
-            verdict = await self._ask(QuestionName(gate.value), None)
+            verdict = await self._ask(QuestionName(gate.value), self.state.proposer)
             self._pass_gate(gate, verdict.data or {}, verdict)
 
     def _pass_gate(self, gate: Gate, data: dict[str, JsonValue], verdict: Verdict | None) -> None:
@@ -139,7 +139,7 @@ class ServiceLifecycle(ServiceRetirement):
 
     async def _transition(self) -> None:
         if not self.state.checklist_done:
-            await self._ask(QuestionName.GO_LIVE_CHECKLIST, None)
+            await self._ask(QuestionName.GO_LIVE_CHECKLIST, self.state.proposer)
             self.state.checklist_done = True
         verdict = await self._ask(QuestionName.GO_LIVE_ACCEPTANCE, self.state.owner)
         self.state.checklist_done = False
@@ -169,12 +169,12 @@ class ServiceLifecycle(ServiceRetirement):
 
     async def _ask_cycle(self) -> Verdict:
         """Ask once a cycle, by the policy in force then; a later run may find the question open."""
-        question = self._question(QuestionName.IMPROVEMENT_CYCLE, None)
+        question = self._question(QuestionName.IMPROVEMENT_CYCLE, self.state.proposer)
         if question.task_id not in self.state.tasks:
             await self._cycle_is_due()
             self._adopt_policy(SYSTEM, "a new improvement cycle")
             await self.recorded()
-        return await self._ask(QuestionName.IMPROVEMENT_CYCLE, None)
+        return await self._ask(QuestionName.IMPROVEMENT_CYCLE, self.state.proposer)
 
     async def _cycle_is_due(self) -> None:
         """A policy that is adopted meanwhile moves the day."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from email.header import Header
-from email.headerregistry import UniqueAddressHeader
 from email.policy import SMTP, EmailPolicy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from domain.ids import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from email.headerregistry import UniqueAddressHeader
 
 _LINE = 76
 _SLUG = 24
@@ -43,9 +43,7 @@ class LetterPolicy(EmailPolicy):
 
     def receiver(self, name: str, value: str) -> str:
         """A receiver: his name as encoded words, his address as it is."""
-        if not isinstance(value, UniqueAddressHeader):
-            return self.words(name, value)
-        address = value.addresses[0]
+        address = cast("UniqueAddressHeader", value).addresses[0]
         return f"{self.words(name, address.display_name)}{self.linesep} <{address.addr_spec}>"
 
 

@@ -79,11 +79,6 @@ def release_house(connection: Connection) -> bool:
     return changed
 
 
-def is_house_held(connection: Connection) -> bool:
-    """Whether nothing leaves the house."""
-    return bool(connection.scalar(select(mailroom.c.held)))
-
-
 def lock(connection: Connection, notice_id: int) -> RowMapping:
     """A notice, kept as it is until the transaction ends.
 

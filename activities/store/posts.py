@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from activities.store import people
 from activities.store.schema import (
     dependent,
+    person,
     policy,
     policy_draft,
     service,
@@ -16,14 +16,12 @@ from activities.store.schema import (
     task,
 )
 from domain.dependents import Dependent
-from domain.errors import NotFoundError
+from domain.people import Person
 from domain.posts import Post, PostedPolicy, PostedService, PostedTask
 from domain.words import OPEN_TASK_STATES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
-
-    from domain.people import Person
 
 
 def post_of(connection: Connection, row: RowMapping) -> Post:
@@ -48,10 +46,8 @@ def post_of(connection: Connection, row: RowMapping) -> Post:
 
 
 def _receiver(connection: Connection, person_id: str) -> Person:
-    person = people.by_id(connection, person_id)
-    if person is None:
-        raise NotFoundError(f"there is no person {person_id}", field="person")
-    return person
+    found = connection.execute(select(person).where(person.c.person_id == person_id))
+    return Person.model_validate(found.mappings().one())
 
 
 def _service(connection: Connection, service_id: str) -> PostedService | None:

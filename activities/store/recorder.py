@@ -78,11 +78,10 @@ def record(connection: Connection, step: Step) -> StepDone:
     if row is None:
         message = f"{step.workflow_id} was never opened"
         raise LookupError(message)
-    asked = [one.task.question.task_id for one in step.asks]
     if step.number <= row.step:
         if row.run_id != step.run_id:
             return StepDone(rejoin=row.state)
-        return StepDone(tasks=tasks.stored(connection, asked), adopted=_adopted(connection, step))
+        return _done(connection, step, _adopted(connection, step))
     adopted = _adopted(connection, step)
     version = adopted.version if adopted else step.policy_version
     processes.advance(connection, step, version)
@@ -90,7 +89,16 @@ def record(connection: Connection, step: Step) -> StepDone:
     writer.policy_version = version
     writer.step(step)
     writer.write()
-    return StepDone(tasks=tasks.stored(connection, asked), adopted=adopted)
+    return _done(connection, step, adopted)
+
+
+def _done(connection: Connection, step: Step, adopted: PinnedPolicy | None) -> StepDone:
+    asked = [one.task.question.task_id for one in step.asks]
+    return StepDone(
+        tasks=tasks.stored(connection, asked),
+        adopted=adopted,
+        clock=processes.business_clock(connection) if adopted else None,
+    )
 
 
 def _adopted(connection: Connection, step: Step) -> PinnedPolicy | None:

@@ -16,6 +16,7 @@ from domain.clock import BusinessClock
 from domain.errors import ConflictError
 from domain.policy import Command
 from starters.demo.comparing import compare
+from starters.demo.handing_over import YOURS, hand_over
 from starters.demo.playing import Player
 from starters.demo.story import content_of, shipped
 from starters.desk import Desk
@@ -72,9 +73,11 @@ def demo(data: Path, rate: float, *, keep: bool, check: bool, as_json: bool) -> 
     with _stage(settings, keep=keep, quiet=as_json) as ui, Desk(settings) as desk:
         _set_up(desk, rate)
         differences = run_settled(Player(desk, _teller(as_json=as_json)).play())
-        if keep and not as_json:
-            click.echo(f"\nTemporal UI  {ui}\nstop         servicecycle down --data {data}")
+        if keep and not differences:
+            run_settled(hand_over(desk))
         _end(desk, differences, as_json=as_json)
+        if keep and not as_json:
+            _say_what_to_try(data, ui)
 
 
 @contextmanager
@@ -125,6 +128,19 @@ def _teller(*, as_json: bool) -> Callable[[datetime, str], None]:
             click.echo(f"  {at:{_DAY}}  {line}")
 
     return tell
+
+
+def _say_what_to_try(data: Path, ui: str) -> None:
+    """The house goes on at the pace of real time, and one question is yours."""
+    click.echo(
+        f"\nTemporal UI  {ui}\n"
+        "your turn    a service was proposed; business time goes on at its usual pace\n"
+        f"             export SERVICECYCLE_DATA={data}\n"
+        "             servicecycle inbox --as elif\n"
+        f"             servicecycle decide {YOURS} offer --reason 'it pays' --as elif\n"
+        f"             servicecycle decide {YOURS} offer --reason 'customers ask' --as murat\n"
+        "stop         servicecycle down"
+    )
 
 
 def _compared(desk: Desk) -> list[Difference]:

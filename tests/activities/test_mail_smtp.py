@@ -97,7 +97,7 @@ def test_a_server_without_what_was_set_up_is_nobodys_fault_and_no_secret_is_told
     wish: dict[str, object],
 ) -> None:
     with mail_server(Sink()) as sink:
-        transport = SmtpTransport("127.0.0.1", sink.port, **wish)  # type: ignore[arg-type]  # mixed
+        transport = SmtpTransport("127.0.0.1", sink.port, **wish)  # type: ignore[arg-type]  # values of several types
         handed = transport.deliver(letter())
     assert isinstance(handed, Unreachable)
     assert "secret" not in handed.error + repr(transport)

@@ -173,14 +173,21 @@ def test_the_proposer_has_no_vote() -> None:
     ids=["another seat", "the same vote again", "a substitute", "the same vote by a substitute"],
 )
 def test_each_seat_votes_once_and_may_say_the_same_again(who: Actor, outcome: str) -> None:
-    check_vote(who, outcome, (vote("ada", "offer"),), HALF)
+    check_vote(who, answer(outcome), (vote("ada", "offer"),), HALF)
 
 
 @pytest.mark.parametrize("who", [actor("ada"), actor("cem", stands_for="ada")], ids=["ada", "cem"])
 def test_a_seat_does_not_vote_otherwise_the_second_time(who: Actor) -> None:
     with pytest.raises(ConflictError, match="the seat of ada has already voted offer") as refused:
-        check_vote(who, "reject", (vote("bo", "reject"), vote("ada", "offer")), HALF)
+        check_vote(who, answer("reject"), (vote("bo", "reject"), vote("ada", "offer")), HALF)
     assert refused.value.field == "outcome"
+
+
+def test_a_deferral_to_another_day_is_another_vote() -> None:
+    cast = vote("ada", "defer").model_copy(update={"data": {"until": "2026-09-01"}})
+    check_vote(actor("ada"), answer("defer", data={"until": "2026-09-01"}), (cast,), HALF)
+    with pytest.raises(ConflictError, match="already voted defer until 2026-09-01"):
+        check_vote(actor("ada"), answer("defer", data={"until": "2026-10-01"}), (cast,), HALF)
 
 
 @pytest.mark.parametrize(
@@ -197,13 +204,13 @@ def test_a_seat_does_not_vote_otherwise_the_second_time(who: Actor) -> None:
 )
 def test_a_person_fills_one_seat_of_a_ballot(first: Vote, second: Actor) -> None:
     with pytest.raises(ConflictError, match="ada has already voted for the seat of") as refused:
-        check_vote(second, "offer", (first,), HALF)
+        check_vote(second, answer("offer"), (first,), HALF)
     assert refused.value.field == "for"
 
 
 def test_a_substitute_votes_only_where_policy_has_substitutes() -> None:
     alone = HALF.model_copy(update={"substitutes": False})
-    check_vote(actor("ada"), "offer", (), alone)
+    check_vote(actor("ada"), answer("offer"), (), alone)
     with pytest.raises(NotAllowedError, match="no substitute") as refused:
-        check_vote(actor("bo", stands_for="ada"), "offer", (), alone)
+        check_vote(actor("bo", stands_for="ada"), answer("offer"), (), alone)
     assert refused.value.field == "for"

@@ -57,6 +57,16 @@ def test_a_day_of_business_takes_a_second_at_a_rate_of_86400() -> None:
     assert not clock.is_real
 
 
+def test_a_fast_clock_that_is_left_running_stands_still_at_the_end_of_the_calendar() -> None:
+    clock = BusinessClock(epoch=NOW, rate=1_000_000, started_at=NOW)
+    end = clock.business(NOW + timedelta(days=10))
+    assert end > NOW + timedelta(days=365 * 1_000)
+    assert clock.business(NOW + timedelta(days=11)) == end
+    almost_at_the_end = timedelta(days=(9_500 - NOW.year) * 365) / clock.rate
+    assert clock.business(NOW + almost_at_the_end) == end
+    assert end.tzinfo is UTC
+
+
 @pytest.mark.parametrize(
     ("clock", "real"),
     [

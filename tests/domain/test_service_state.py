@@ -155,6 +155,13 @@ def test_the_committee_is_asked_about_a_retirement_when_it_is_due(
     assert drafted.attends(NOW) is (Stage.OPERATION if due else Stage.DESIGN)
 
 
+def test_a_retirement_that_was_put_off_is_due_from_the_first_instant_of_its_day() -> None:
+    day = date(2027, 3, 2)
+    state = in_operation(retirement_by="ada", retirement_deferred_until=day)
+    assert state.retirement_is_due(start_of(day))
+    assert not state.retirement_is_due(start_of(day) - timedelta(microseconds=1))
+
+
 def test_a_service_attends_to_its_stage() -> None:
     for stage in Stage:
         assert service_state(stage=stage).attends(NOW) is stage

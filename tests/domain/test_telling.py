@@ -173,6 +173,12 @@ def test_once_it_is_overdue_everybody_who_may_answer_is_reminded() -> None:
     )
 
 
+def test_at_its_due_date_a_task_that_was_handed_over_is_told_to_everybody() -> None:
+    due = climbed(hand_over(task(), to="bo", roles=(Role.SERVICE_OWNER,)), 1)
+    assert milestone(due).at == due.due_at
+    assert told_of_milestone(due).roles == (Role.SERVICE_OWNER,)
+
+
 def test_every_notice_there_is_is_sent_for_something() -> None:
     of_facts = [one for fact in every_fact() for one in tellings(fact)]
     of_stages = [one for stage in Stage for one in tellings(entered(stage))]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from click.testing import CliRunner
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
@@ -23,11 +22,14 @@ from tests.workflows.company import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from tests.starters.servers import Servers
     from tests.support.postgres import Database
 
 __all__ = ["ACCEPTANCE", "DATA_RETURN", "EVIDENCE", "GATES", "REASON", "Company", "Said"]
+
+Json: TypeAlias = Any  # What a test finds in it is what it expects.
 
 PEOPLE_FILE = [
     {"id": one["person_id"], **{k: v for k, v in one.items() if k != "person_id"}} for one in PEOPLE
@@ -43,11 +45,11 @@ class Said:
     err: str
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Json:
         return json.loads(self.out)
 
     @property
-    def error(self) -> Any:
+    def error(self) -> Json:
         """The error a machine reads."""
         return json.loads(self.err)["error"]
 
@@ -66,15 +68,17 @@ class Company:
         done = CliRunner().invoke(cli, list(words), input=read_in, env={**self.environment, **more})
         return Said(done.exit_code, done.stdout, done.stderr)
 
-    def does(self, *words: str, **more: Any) -> Any:
+    def does(self, *words: str, read_in: str | bytes | None = None, **more: str | None) -> Json:
         """Type a command that has to succeed, and read its JSON."""
-        said = self.run(*words, "--json", **more)
+        said = self.run(*words, "--json", read_in=read_in, **more)
         assert said.code == 0, said.err
         return said.json
 
-    def refused(self, code: int, *words: str, **more: Any) -> Any:
+    def refused(
+        self, code: int, *words: str, read_in: str | bytes | None = None, **more: str | None
+    ) -> Json:
         """Type a command that has to end with an exit code, and read the error."""
-        said = self.run(*words, "--json", **more)
+        said = self.run(*words, "--json", read_in=read_in, **more)
         assert said.code == code, said.out + said.err
         return said.error
 
@@ -91,11 +95,11 @@ class Company:
 
     # The ways of a service, as sentences.
 
-    def propose(self, service_id: str, *, by: str = "owner", **more: Any) -> Any:
+    def propose(self, service_id: str, *, by: str = "owner", **more: object) -> Json:
         file = self.write(f"{service_id}.json", service_file(service_id, **more))
         return self.does("service", "propose", file, "--as", by)
 
-    def decide(self, task: str, outcome: str, *options: str, by: str, data: object = None) -> Any:
+    def decide(self, task: str, outcome: str, *options: str, by: str, data: object = None) -> Json:
         """Answer a task of a service, such as `backup/committee/1`."""
         words = self.deciding(task, outcome, *options, by=by, data=data)
         return self.does(*words)
@@ -121,7 +125,7 @@ class Company:
         for member in ("ayse", "mehmet"):
             self.decide(f"{service_id}/committee/1", "offer", by=member)
 
-    def in_operation(self, service_id: str, **more: Any) -> None:
+    def in_operation(self, service_id: str, **more: object) -> None:
         """A service that came in by an import, which is the quickest way."""
         file = self.write(f"{service_id}.json", [imported_file(service_id, **more)])
         self.does("service", "import", file, "--as", "admin")
@@ -135,7 +139,7 @@ class Company:
         self.decide(f"{service_id}/go_live_checklist/1", "ready", by="tech", data=CHECKLIST)
         self.decide(f"{service_id}/go_live_acceptance/1", "accept", by="delivery")
 
-    def service(self, service_id: str) -> Any:
+    def service(self, service_id: str) -> Json:
         return self.does("service", "show", service_id)
 
     def open_tasks(self, service_id: str) -> list[str]:
@@ -143,7 +147,7 @@ class Company:
         return [one["task_id"].removeprefix(f"service/{service_id}/") for one in tasks]
 
 
-def service_file(service_id: str | None, **more: Any) -> dict[str, Any]:
+def service_file(service_id: str | None, **more: object) -> dict[str, object]:
     """A service as a person writes it down."""
     given = {
         "id": service_id,
@@ -156,7 +160,7 @@ def service_file(service_id: str | None, **more: Any) -> dict[str, Any]:
     return {name: value for name, value in {**given, **more}.items() if value is not None}
 
 
-def imported_file(service_id: str, **more: Any) -> dict[str, Any]:
+def imported_file(service_id: str, **more: object) -> dict[str, object]:
     """A service that already runs."""
     there = {
         "stage": "operation",

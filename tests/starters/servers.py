@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
     from tests.support.postgres import Database
+
+Answer = TypeVar("Answer")
 
 _TEMPORAL = Path(sys.executable).parent / "temporal"
 _ATTRIBUTES = [
@@ -65,7 +67,7 @@ class Servers:
         self._thread.join()
         self._loop.close()
 
-    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)
 
     def terminate(self, workflow_id: str) -> None:

@@ -213,8 +213,9 @@ def test_correction_replaces_an_answer_and_both_stay_in_the_record(company: Comp
         ("service/corrected/brief/1#1", brief["scope"]),
         ("service/corrected/brief/1#2", better["scope"]),
     ]
-    back = company.decide("corrected/brief/1", "complete", "--correct", by="owner", data=brief)
-    assert back["decision_id"] == "service/corrected/brief/1#3"
+    words = company.deciding("corrected/brief/1", "complete", "--correct", by="owner", data=brief)
+    eventually(lambda: company.run(*words).code == 0)
+    assert company.service("corrected")["decisions"][-1]["decision_id"].endswith("brief/1#3")
 
 
 def test_vote_is_corrected_before_anybody_has_built_on_the_decision(company: Company) -> None:

@@ -165,7 +165,7 @@ def _rows() -> list[tuple[Any, str, dict[str, object]]]:
     ]
 
 
-def _put(table: Any, row: Mapping[str, object], key: str) -> Any:  # noqa: ANN401 - any table
+def _put(table: Any, row: Mapping[str, object], key: str) -> Any:  # noqa: ANN401 - a table has no type of its own
     statement = put(table).values(row)
     latest = {name: statement.excluded[name] for name in row if name != key}
     return statement.on_conflict_do_update(index_elements=[key], set_=latest)

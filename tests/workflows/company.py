@@ -35,6 +35,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "admin": (Role.ADMINISTRATOR,),
     "customer": (Role.CONTACT,),
 }
+JOINS_LATER = "newcomer"
 PEOPLE: list[dict[str, object]] = [
     {
         "person_id": one,
@@ -47,6 +48,7 @@ PEOPLE: list[dict[str, object]] = [
     }
     for one, roles in ROLES.items()
 ]
+ROLES[JOINS_LATER] = (Role.COMMITTEE_MEMBER,)
 REASON = "because the records say so"
 EVIDENCE: list[JsonValue] = ["design document DD-17, chapter two"]
 GATES: dict[str, tuple[str, Data]] = {

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,7 +10,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
-from temporalio.worker import Worker
 
 from activities.store.engine import engine_for
 from activities.store.migrating import migrate
@@ -23,7 +19,6 @@ from tests.workflows.company import PEOPLE
 from tests.workflows.house import House
 from tests.workflows.record import put_policy
 from workers.plugin import servicecycle_plugin
-from workers.processes import PROCESSES, recording
 from workflows.search import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -33,7 +28,6 @@ if TYPE_CHECKING:
 
 _TEMPORAL = Path(sys.executable).parent / "temporal"
 _KINDS = {
-    "INDEXED_VALUE_TYPE_KEYWORD": "Keyword",
     "KEYWORD": "Keyword",
     "KEYWORD_LIST": "KeywordList",
     "DATETIME": "Datetime",
@@ -64,7 +58,7 @@ def database(postgres: TestPostgres) -> Database:
 @pytest.fixture(scope="session")
 async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
     """The real server, in which each process has a clock that skips."""
-    attributes = [f"{name}={kind}" for name, kind in _search_attributes().items()]
+    attributes = [f"{name}={_KINDS[kind]}" for name, kind in SEARCH_ATTRIBUTES.items()]
     async with await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(max_session_skip_count=100_000),
         dev_server_existing_path=str(_TEMPORAL),
@@ -82,22 +76,8 @@ async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
 
 @pytest.fixture
 async def house(temporal_env: WorkflowEnvironment, database: Database) -> AsyncIterator[House]:
-    """A worker with its own queue and database, and the means to act as its people."""
+    """A house at work, on a queue and a database of its own."""
     engine = engine_for(database.worker_url)
-    queue = f"q-{uuid4().hex[:12]}"
-    with ThreadPoolExecutor(8) as threads:
-        async with Worker(
-            temporal_env.client,
-            task_queue=queue,
-            workflows=list(PROCESSES),
-            activities=recording(engine),
-            activity_executor=threads,
-            graceful_shutdown_timeout=timedelta(seconds=10),
-            max_cached_workflows=int(os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000")),
-        ):
-            yield House(temporal_env, engine, queue)
+    async with House(temporal_env, engine) as one:
+        yield one
     engine.dispose()
-
-
-def _search_attributes() -> dict[str, str]:
-    return {name: _KINDS.get(kind, kind) for name, kind in SEARCH_ATTRIBUTES.items()}

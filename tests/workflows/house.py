@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.worker import Worker
 from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
 from domain.ids import policy_workflow_id, service_workflow_id
@@ -21,12 +25,13 @@ from domain.steps import Asked
 from tests.workflows.company import PROPOSAL
 from tests.workflows.life import Life, acting_as
 from tests.workflows.record import Record
+from workers.processes import PROCESSES, recording
 from workflows.policy_publication import PolicyPublication
 from workflows.process import Process
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy import Engine
     from temporalio.testing import WorkflowEnvironment
@@ -57,11 +62,41 @@ async def eventually(so: Callable[[], bool]) -> None:
 
 
 class House:
-    """Starts processes on a test's own queue and database."""
+    """Starts processes on a queue and a database of its own, and works on them."""
 
-    def __init__(self, env: WorkflowEnvironment, engine: Engine, queue: str) -> None:
-        self.env, self.engine, self.queue = env, engine, queue
+    def __init__(self, env: WorkflowEnvironment, engine: Engine) -> None:
+        self.env, self.engine = env, engine
+        self.queue = f"q-{uuid4().hex[:12]}"
         self.record = Record(engine)
+        self._work = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._begin_work()
+        return self
+
+    async def __aexit__(self, *_left: object) -> None:
+        await self._work.aclose()
+
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Nobody works meanwhile: what is sent waits, and comes in one piece afterwards."""
+        await self._work.aclose()
+        yield
+        await self._begin_work()
+
+    async def _begin_work(self) -> None:
+        threads = self._work.enter_context(ThreadPoolExecutor(8))
+        cached = os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000")
+        worker = Worker(
+            self.env.client,
+            task_queue=self.queue,
+            workflows=list(PROCESSES),
+            activities=recording(self.engine),
+            activity_executor=threads,
+            graceful_shutdown_timeout=timedelta(seconds=10),
+            max_cached_workflows=int(cached),
+        )
+        await self._work.enter_async_context(worker)
 
     async def propose(
         self, *, by: str = "owner", service_id: str | None = None, **more: object
@@ -129,7 +164,7 @@ class House:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             )
             standing = await self.env.client.execute_update_with_start_workflow(
-                Process.opened,  # type: ignore[arg-type]  # it is generic in its state
+                Process.opened,
                 start_workflow_operation=starting,
             )
         assert isinstance(standing, ProcessStanding)

@@ -118,9 +118,8 @@ class Life:
         """
         with acting_as(by, stands_for):
             try:
-                answer = await self.handle.execute_update(
-                    update,  # type: ignore[arg-type]  # the overloads know decorated methods only
-                    argument,
+                answer = await self.handle.execute_update(  # type: ignore[call-overload]  # made for decorated methods
+                    update, argument
                 )
             except WorkflowUpdateFailedError as failed:
                 raise _refused(failed) from failed

@@ -4,7 +4,7 @@ Each writes its rows and its events together or not at all, and changes nothing 
 """
 
 from workers.registers.admission import admit
-from workers.registers.clock import set_clock
+from workers.registers.clock import set_clock, slow_down
 from workers.registers.documents import Upload, attach
 from workers.registers.engines import business_now, reader_engine, worker_engine
 from workers.registers.people import apply_people, archive_person, plan_people, time_zones
@@ -37,6 +37,7 @@ __all__ = [
     "reader_engine",
     "record_measure",
     "set_clock",
+    "slow_down",
     "text_of",
     "time_zones",
     "worker_engine",

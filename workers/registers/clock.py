@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from activities.store import house_clock
 from activities.store.log import NewEvent, append
 from activities.store.processes import business_clock
+from domain.clock import BusinessClock
 from domain.errors import ConflictError
 from domain.words import SYSTEM
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from datetime import datetime
 
-    from domain.clock import BusinessClock
+    from sqlalchemy import Engine
 
 
 def set_clock(engine: Engine, clock: BusinessClock) -> None:
@@ -37,6 +38,24 @@ def set_clock(engine: Engine, clock: BusinessClock) -> None:
         house_clock.put(unit.connection, clock)
         append(unit.connection, [_event(clock)])
         unit.commit()
+
+
+def slow_down(engine: Engine, real_now: datetime) -> BusinessClock:
+    """Let business time go on at the pace of real time from here, after a demo.
+
+    A process takes the new clock up together with a policy; until then it lives by the old one.
+
+    Idempotent by: the pace; a clock that is slow already is left alone.
+    """
+    with transaction(engine) as unit:
+        fast = business_clock(unit.connection)
+        if fast.rate == 1:
+            return fast
+        slow = BusinessClock(epoch=fast.business(real_now), rate=1, started_at=real_now)
+        house_clock.put(unit.connection, slow)
+        append(unit.connection, [_event(slow)])
+        unit.commit()
+        return slow
 
 
 def _event(clock: BusinessClock) -> NewEvent:

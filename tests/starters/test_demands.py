@@ -1,0 +1,133 @@
+"""What people demand of services that run, or that should."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.starters.company import DATA_RETURN, eventually
+
+if TYPE_CHECKING:
+    from tests.starters.company import Company
+
+WHY = "nobody uses it any more"
+
+
+def test_service_is_withdrawn_before_it_is_in_operation(company: Company) -> None:
+    company.propose("no-go")
+    done = company.does("service", "withdraw", "no-go", "--reason", WHY, "--as", "owner")
+    assert done["stage"] == "withdrawn"
+    assert company.service("no-go")["stage"] == "withdrawn"
+    last = company.does("service", "history", "no-go", "--limit", "100")[-1]
+    assert (last["kind"], last["actor"], last["reason"]) == ("stage_entered", "owner", WHY)
+
+
+def test_stage_says_which_demand_is_possible(company: Company) -> None:
+    company.propose("young")
+    company.in_operation("grown")
+    too_early = company.refused(5, "service", "retire", "young", "--reason", WHY, "--as", "owner")
+    assert (too_early["code"], too_early["field"]) == ("conflict", "service")
+    too_late = company.refused(5, "service", "withdraw", "grown", "--reason", WHY, "--as", "owner")
+    assert too_late["field"] == "service"
+
+
+def test_demand_needs_the_right_a_reason_and_a_service(company: Company) -> None:
+    company.in_operation("guarded")
+    words = ["service", "retire", "guarded"]
+    assert company.refused(4, *words, "--reason", WHY, "--as", "tech")["field"] == "as"
+    assert company.refused(2, *words, "--as", "owner")["field"] == "reason"
+    for reason in ("", "...", "x" * 20_001):
+        error = company.refused(2, *words, "--reason", reason, "--as", "owner")
+        assert error["field"] == "reason"
+    words[2] = "no-such-service"
+    assert company.refused(3, *words, "--reason", WHY, "--as", "owner")["field"] == "service"
+
+
+def test_service_takes_up_the_policy_in_force_on_demand(company: Company) -> None:
+    company.propose("adopting")
+    done = company.does("policy", "adopt", "adopting", "--reason", WHY, "--as", "process")
+    assert done["workflow_id"] == "service/adopting"
+    kinds = [one["kind"] for one in company.does("service", "history", "adopting")]
+    assert kinds[-1] == "policy_adopted"
+    assert company.refused(4, "policy", "adopt", "adopting", "--reason", WHY, "--as", "owner")
+
+
+def test_dependent_of_any_kind_holds_retirement_until_it_is_closed(company: Company) -> None:
+    company.in_operation("held")
+    held = ["--kind", "zeppelin", "--id", "Z-1"]
+    added = company.does(
+        "dependent", "add", "held", *held, "--name", "Acme gold", "--contact", "customer",
+        "--as", "account",
+    )  # fmt: skip
+    assert (added["kind"], added["dependent_id"]) == ("zeppelin", "Z-1")
+    company.does("service", "retire", "held", "--reason", WHY, "--as", "owner")
+    for member in ("ayse", "mehmet"):
+        company.decide("held/retirement/1", "retire", by=member)
+    assert _kinds(company)[-1] == "dependents_shown"
+    closed = company.does(
+        "dependent", "close", "held", *held, "--reason", "contract has ended", "--as", "account"
+    )
+    assert closed["closed_reason"] == "contract has ended"
+    eventually(lambda: "dependents_closed" in _kinds(company))
+    (listed,) = company.does("dependent", "list", "held")
+    assert listed["closed_at"] is not None
+    assert "zeppelin" in company.run("dependent", "list", "held").out
+    assert "customers lose it" in company.run("service", "show", "held").out
+
+
+def _kinds(company: Company) -> list[str]:
+    events = company.does("service", "history", "held", "--limit", "1000")
+    return [one["kind"] for one in events]
+
+
+def test_dependent_needs_a_service_a_right_and_words(company: Company) -> None:
+    company.propose("needed")
+    words = ["dependent", "add", "needed", "--kind", "contract", "--id", "C-1", "--name", "Acme"]
+    assert company.refused(4, *words, "--as", "tech")["field"] == "as"
+    assert company.refused(2, *words[:-2], "--as", "account")["field"] == "name"
+    assert company.refused(3, *words, "--contact", "ghost", "--as", "account")["field"] == "contact"
+    words[4] = "a kind with spaces"
+    assert company.refused(2, *words, "--as", "account")["field"] == "kind"
+    words[2:5] = ["no-such", "--kind", "contract"]
+    assert company.refused(3, *words, "--as", "account")["field"] == "service"
+    assert "nothing depends on needed" in company.run("dependent", "list", "needed").out
+    assert company.refused(3, "dependent", "list", "no-such")["field"] == "service"
+
+
+def test_terminated_service_is_resumed_where_it_stood(company: Company) -> None:
+    company.propose("stopped")
+    company.decide("stopped/committee/1", "offer", by="ayse")
+    company.servers.terminate("service/stopped")
+    words = company.deciding("stopped/committee/1", "offer", by="mehmet")
+    error = company.refused(5, *words)
+    assert "servicecycle service resume stopped" in error["message"]
+    found = company.does("service", "resume", "stopped", "--as", "admin")
+    assert (found["workflow_id"], found["stage"]) == ("service/stopped", "strategy")
+    assert company.does(*words)["decision_id"] == "service/stopped/committee/1#1"
+    assert company.service("stopped")["stage"] == "design"
+
+
+def test_service_that_runs_or_has_ended_is_not_resumed(company: Company) -> None:
+    company.propose("running")
+    error = company.refused(5, "service", "resume", "running", "--as", "admin")
+    assert "runs already" in error["message"]
+    assert company.refused(4, "service", "resume", "running", "--as", "owner")["field"] == "as"
+    assert company.refused(3, "service", "resume", "no-such", "--as", "admin")["field"] == "service"
+
+
+def test_terminated_service_is_found_and_not_started_anew_by_its_proposal(
+    company: Company,
+) -> None:
+    company.propose("found-again")
+    company.offer("found-again")
+    company.servers.terminate("service/found-again")
+    assert company.propose("found-again")["stage"] == "design"
+    company.does("service", "resume", "service/found-again", "--as", "admin")
+    eventually(lambda: "brief/1" in company.open_tasks("found-again"))
+
+
+def test_retirement_ends_when_customers_data_are_returned(company: Company) -> None:
+    company.in_operation("leaving", stage="retirement", since="2025-01-15")
+    assert company.open_tasks("leaving") == ["data_return/1"]
+    company.decide("leaving/data_return/1", "returned_and_erased", by="security", data=DATA_RETURN)
+    assert company.service("leaving")["stage"] == "retired"
+    assert "[retired]" in company.run("service", "show", "leaving").out

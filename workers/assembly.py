@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -39,7 +39,18 @@ if TYPE_CHECKING:
     from activities.mail.transports import Transport
     from workers.settings import Settings
 
-_SENDER = "servicecycle@localhost"
+
+class _Singleton(TypedDict):
+    task_queue: str
+    id_conflict_policy: WorkflowIDConflictPolicy
+    id_reuse_policy: WorkflowIDReusePolicy
+
+
+_ONE_IN_A_HOUSE = _Singleton(
+    task_queue=QUEUE,
+    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+)
 _RUNNING = "ExecutionStatus = 'Running'"
 
 
@@ -60,7 +71,11 @@ def assemble(settings: Settings, client: Client) -> Assembly:
     """
     engine = worker_engine(settings)
     delivery = Delivery(
-        Notices(engine), Bell(engine), transport_of(settings), sender=_SENDER, real_now=_real_now
+        Notices(engine),
+        Bell(engine),
+        transport_of(settings),
+        sender=settings.mail_from,
+        real_now=_real_now,
     )
     rounds = Rounds(
         partial(UnitOfWork, engine),
@@ -85,18 +100,10 @@ def transport_of(settings: Settings) -> Transport:
 
 async def start_singletons(client: Client) -> None:
     """Start the processes of which a house has one each; those that run go on."""
-    for kind, workflow_id, book in (
-        ("Mailroom", MAILROOM, MailroomBook()),
-        ("Housekeeping", HOUSEKEEPING, HousekeepingBook()),
-    ):
-        await client.start_workflow(
-            kind,
-            book,
-            id=workflow_id,
-            task_queue=QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        )
+    await client.start_workflow(Mailroom.run, MailroomBook(), id=MAILROOM, **_ONE_IN_A_HOUSE)
+    await client.start_workflow(
+        Housekeeping.run, HousekeepingBook(), id=HOUSEKEEPING, **_ONE_IN_A_HOUSE
+    )
 
 
 class TemporalEngine:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DATABASE_URL = "SERVICECYCLE_DATABASE_URL"
 OWNER_DATABASE_URL = "SERVICECYCLE_OWNER_DATABASE_URL"
 SMTP_URL = "SERVICECYCLE_SMTP_URL"
+MAIL_FROM = "SERVICECYCLE_MAIL_FROM"
+USUAL_SENDER = "servicecycle@localhost"
 _TEMPORAL_NAMES = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
 _DRIVER = "postgresql+psycopg"
 _USUAL_NAMESPACE = "default"
@@ -170,3 +172,18 @@ def _split(name: str, url: str) -> SplitResult:
     except ValueError as refusal:
         raise InvalidInputError(f"{name} is no address: {refusal}", field=name) from refusal
     return parts
+
+
+def sender_from(environment: Mapping[str, str]) -> str:
+    """The address notices come from.
+
+    Raises:
+        InvalidInputError: when it is no address.
+    """
+    sender = environment.get(MAIL_FROM) or USUAL_SENDER
+    local, at, domain = sender.rpartition("@")
+    if not (at and local and domain) or not sender.isascii() or not sender.isprintable():
+        raise InvalidInputError(
+            f"{MAIL_FROM} must be an address such as servicedesk@example.com", field=MAIL_FROM
+        )
+    return sender

@@ -6,7 +6,6 @@ only: no codec encrypts them.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from temporalio.api.common.v1 import Payload
@@ -18,7 +17,7 @@ from temporalio.worker import WorkflowInboundInterceptor
 from domain.identity import Actor, acting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from temporalio.client import (
         SignalWorkflowInput,
@@ -79,21 +78,26 @@ class _Outbound(OutboundInterceptor):
 
 
 class _Inbound(WorkflowInboundInterceptor):
+    """Sets the actor and never takes him back: each run and each handler has a context of its own.
+
+    A process that is taken out of memory is closed in another context, where a reset would fail.
+    """
+
     async def execute_workflow(self, input: ExecuteWorkflowInput) -> object:  # noqa: A002 - the SDK's name
-        with _acts(input.headers):
-            return await super().execute_workflow(input)
+        acting.set(_actor_in(input.headers))
+        return await super().execute_workflow(input)
 
     async def handle_signal(self, input: HandleSignalInput) -> None:  # noqa: A002 - the SDK's name
-        with _acts(input.headers):
-            await super().handle_signal(input)
+        acting.set(_actor_in(input.headers))
+        await super().handle_signal(input)
 
     def handle_update_validator(self, input: HandleUpdateInput) -> None:  # noqa: A002 - the SDK's name
-        with _acts(input.headers):
-            super().handle_update_validator(input)
+        acting.set(_actor_in(input.headers))
+        super().handle_update_validator(input)
 
     async def handle_update_handler(self, input: HandleUpdateInput) -> object:  # noqa: A002 - the SDK's name
-        with _acts(input.headers):
-            return await super().handle_update_handler(input)
+        acting.set(_actor_in(input.headers))
+        return await super().handle_update_handler(input)
 
 
 def _with_actor(headers: Mapping[str, Payload]) -> Mapping[str, Payload]:
@@ -104,11 +108,6 @@ def _with_actor(headers: Mapping[str, Payload]) -> Mapping[str, Payload]:
     return {**headers, HEADER: payload}
 
 
-@contextmanager
-def _acts(headers: Mapping[str, Payload]) -> Iterator[None]:
+def _actor_in(headers: Mapping[str, Payload]) -> Actor | None:
     payload = headers.get(HEADER)
-    token = acting.set(Actor.model_validate_json(payload.data) if payload else None)
-    try:
-        yield
-    finally:
-        acting.reset(token)
+    return Actor.model_validate_json(payload.data) if payload else None

@@ -11,7 +11,13 @@ from domain.errors import InvalidInputError, UnreachableError
 from workers.embedded.credentials import Credentials, DatabaseRole
 from workers.embedded.folder import DataFolder
 from workers.embedded.record import POSTGRES, TEMPORAL, StackRecord
-from workers.external import External, MailServer, external_from
+from workers.external import (
+    USUAL_SENDER,
+    External,
+    MailServer,
+    external_from,
+    sender_from,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +42,14 @@ class Settings:
         data: The data folder, absolute.
         external: A company's own Temporal and PostgreSQL; None where the embedded ones serve.
         mail: The mail server; None where messages are written below the data folder.
+        mail_from: The address notices come from.
         max_cached_workflows: How many open processes a worker keeps in memory; None for its usual.
     """
 
     data: Path
     external: External | None = field(default=None, repr=False)
     mail: MailServer | None = field(default=None, repr=False)
+    mail_from: str = USUAL_SENDER
     max_cached_workflows: int | None = None
 
     @classmethod
@@ -63,6 +71,7 @@ class Settings:
             data=folder.expanduser().absolute(),
             external=external_from(environment),
             mail=MailServer.from_url(smtp_url) if smtp_url else None,
+            mail_from=sender_from(environment),
             max_cached_workflows=_count(environment, "SERVICECYCLE_MAX_CACHED"),
         )
 

@@ -31,7 +31,7 @@ workflow_id = policy_workflow_id
 policy_id = policy_id_of
 
 
-@workflow.defn(name="PolicyPublication")
+@workflow.defn(name=ProcessKind.POLICY)
 class PolicyPublication(Process[PublicationState]):
     """One policy document on its way into force.
 

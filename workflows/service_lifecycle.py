@@ -39,7 +39,7 @@ from domain.service_questions import (
     RETIRE,
 )
 from domain.service_state import start_of
-from domain.words import SYSTEM, Gate, Stage
+from domain.words import SYSTEM, Gate, ProcessKind, Stage
 from workflows.service_process import RetirementDemanded, Withdrawn
 from workflows.service_retirement import ServiceRetirement
 
@@ -52,7 +52,7 @@ workflow_id = service_workflow_id
 service_id = service_id_of
 
 
-@workflow.defn(name="ServiceLifecycle")
+@workflow.defn(name=ProcessKind.SERVICE)
 class ServiceLifecycle(ServiceRetirement):
     """One service, from proposal to retirement, in one workflow id for years.
 

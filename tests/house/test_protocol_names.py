@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from domain.words import ProcessKind
 from tests.house.repository import ROOMS, python_files, short, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEFINITIONS = frozenset({"workflow.defn", "activity.defn"})
+
+# A process whose name is also a word of our records carries that word.
+_KINDS = {f"ProcessKind.{kind.name}": kind.value for kind in ProcessKind}
 
 Modules = Mapping[str, ast.Module]
 
@@ -32,6 +36,8 @@ def _typed_name(decorator: ast.expr) -> str | None:
     for keyword in keywords:
         if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
             return str(keyword.value.value)
+        if keyword.arg == "name" and ast.unparse(keyword.value) in _KINDS:
+            return _KINDS[ast.unparse(keyword.value)]
     return None
 
 

@@ -78,6 +78,16 @@ class Servers:
 
         self.run(terminated())
 
+    def signals(self, workflow_id: str) -> list[str]:
+        """The names of the signals a process got."""
+
+        async def found() -> list[str]:
+            events = self.client.get_workflow_handle(workflow_id).fetch_history_events()
+            told = [one.workflow_execution_signaled_event_attributes async for one in events]
+            return [one.signal_name for one in told if one.signal_name]
+
+        return self.run(found())
+
     @contextmanager
     def without_worker(self) -> Iterator[None]:
         """Nobody takes work meanwhile."""

@@ -67,7 +67,7 @@ def test_dependent_of_any_kind_holds_retirement_until_it_is_closed(company: Comp
         "dependent", "close", "held", *held, "--reason", "contract has ended", "--as", "account"
     )
     assert closed["closed_reason"] == "contract has ended"
-    eventually(lambda: "dependents_closed" in _kinds(company))
+    assert company.servers.signals("service/held") == ["nudge"]
     (listed,) = company.does("dependent", "list", "held")
     assert listed["closed_at"] is not None
     assert "zeppelin" in company.run("dependent", "list", "held").out

@@ -47,9 +47,7 @@ def test_answer_with_a_request_id_is_given_once(company: Company) -> None:
     company.offer("answered-once")
     brief = GATES["brief"][1]
     options = ["--request-id", "brief: ürün 1 / 简报"]
-    words = company.deciding(
-        "answered-once/brief/1", "complete", *options, by="owner", data=brief
-    )
+    words = company.deciding("answered-once/brief/1", "complete", *options, by="owner", data=brief)
     first = company.does(*words)
     assert company.does(*words) == first
     assert first["decision_id"] == "service/answered-once/brief/1#1"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 
 from activities.store import schema
-from activities.store.dependents import close, put
+from activities.store.dependents import by_key, close, put
 from activities.store.log import content_of
 from domain.chain import GENESIS, link
 from domain.dependents import Dependent
@@ -77,22 +77,23 @@ class Record:
             put_policy(connection, newest + 1, changes)
         return newest + 1
 
-    def depends(self, service_id: str, kind: str, dependent_id: str = "17") -> Dependent:
-        """Let a record depend on a service."""
+    def depends(self, service_id: str, kind: str) -> None:
+        """Let a record of some kind depend on a service."""
         one = Dependent(
             service_id=service_id,
             kind=kind,
-            dependent_id=dependent_id,
-            name=f"{kind} {dependent_id}",
+            dependent_id="17",
+            name=f"{kind} 17",
             contact="customer",
             opened_at=LONG_AGO,
         )
         with self.engine.begin() as connection:
             put(connection, one)
-        return one
 
-    def depends_no_longer(self, one: Dependent) -> None:
+    def depends_no_longer(self, service_id: str, kind: str) -> None:
         with self.engine.begin() as connection:
+            one = by_key(connection, service_id, kind, "17")
+            assert one is not None
             close(connection, one, reason="it moved elsewhere", at=datetime.now(UTC))
 
     def measured(self, service_id: str, month_on: date, usage: int, revenue: int) -> None:

@@ -18,6 +18,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.ids import subject_of
 from domain.model import Value
 from domain.words import Language, NoticeState
+from workers.external import USUAL_SENDER
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from domain.identity import Actor
-
-SENDER = "servicecycle@localhost"
 
 _HOUSE = subject_of("mailroom", "house")
 _CLAUSES = ("7.4",)
@@ -161,7 +160,7 @@ def preview_notice(
             raise _unknown(notice_id)
         post = post_of(unit.connection, row)
     try:
-        letter = write_letter(post, sender=SENDER, language=language)
+        letter = write_letter(post, sender=USUAL_SENDER, language=language)
     except UnwritableError as error:
         raise ConflictError(f"it cannot be written: {error.why}", field="notice") from error
     return NoticePreview(

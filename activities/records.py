@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
-from domain.errors import ServicecycleError
 from domain.steps import Opened, Opening, Step, StepDone
 
 if TYPE_CHECKING:
@@ -49,14 +47,9 @@ class Records:
         Idempotent by: the process and the number of the step.
 
         Raises:
-            ApplicationError: the step breaks a rule of the business; trying again cannot help.
+            ServicecycleError: the step breaks a rule of the business; trying again cannot help.
         """
         with self._units() as unit:
-            try:
-                done = self._record(unit.connection, step)
-            except ServicecycleError as error:
-                raise ApplicationError(
-                    error.message, error.field, type=error.code, non_retryable=True
-                ) from error
+            done = self._record(unit.connection, step)
             unit.commit()
         return done

@@ -62,13 +62,21 @@ def document_of(name: str, *, field: str = "file") -> JsonValue:
     """
     content = content_of(name, field=field)
     try:
-        return _Plain(field).value(_loaded(text_of(content)), field)
+        loaded = _loaded(text_of(content))
     except InvalidInputError as wrong:
         message = wrong.message.replace("file:", f"{field}:", 1)
-        raise InvalidInputError(message, field=wrong.field or field) from None
-    except RecursionError:
-        message = f"{field}: it is nested too deeply, or contains itself"
         raise InvalidInputError(message, field=field) from None
+    except RecursionError:
+        raise _too_deep(field) from None
+    try:
+        return _Plain(field).value(loaded, field)
+    except RecursionError:
+        raise _too_deep(field) from None
+
+
+def _too_deep(field: str) -> InvalidInputError:
+    message = f"{field}: it is nested too deeply, or contains itself"
+    return InvalidInputError(message, field=field)
 
 
 def _loaded(text: str) -> object:

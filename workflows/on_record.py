@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from domain.facts import AnyFact
     from domain.identity import Actor
     from domain.protocol import ProcessInput
+    from domain.steps import Asked
 
 
 class OnRecord(Recorded[S]):
@@ -95,31 +96,9 @@ class OnRecord(Recorded[S]):
         if self._begun.carried or self._begun.request is None:
             self._is_on_record = True
             return
-        actor = acting.get() or THE_SYSTEM
-        at = workflow.now()
-        self.opened_by(actor)
-        first = tuple(
-            Noted(
-                fact=fact,
-                key=f"{self.view().subject}/{fact.key_part()}",
-                by=actor.person,
-                stands_for=actor.stands_for,
-                reason=self.opening_reason(),
-                at=at,
-            )
-            for fact in self.first_facts()
-        )
         opened = await workflow.execute_activity_method(
             Records.open,
-            Opening(
-                workflow_id=workflow.info().workflow_id,
-                run_id=workflow.info().run_id,
-                engine_time=at,
-                view=self.view(),
-                first=first,
-                request=self._begun.request,
-                quiet=self.opens_quietly(),
-            ),
+            self._opening(self._begun.request, acting.get() or THE_SYSTEM),
             summary="Take the process into the record",
             **RECORD,
         )
@@ -134,6 +113,31 @@ class OnRecord(Recorded[S]):
             message = f"{workflow.info().workflow_id} is on record already ({opened.stage})"
             await workflow.wait_condition(workflow.all_handlers_finished)
             raise ApplicationError(message, type="conflict", non_retryable=True)
+
+    def _opening(self, request: Asked, actor: Actor) -> Opening:
+        at = workflow.now()
+        self.opened_by(actor)
+        view = self.view()
+        first = tuple(
+            Noted(
+                fact=fact,
+                key=f"{view.subject}/{fact.key_part()}",
+                by=actor.person,
+                stands_for=actor.stands_for,
+                reason=self.opening_reason(),
+                at=at,
+            )
+            for fact in self.first_facts()
+        )
+        return Opening(
+            workflow_id=workflow.info().workflow_id,
+            run_id=workflow.info().run_id,
+            engine_time=at,
+            view=view,
+            first=first,
+            request=request,
+            quiet=self.opens_quietly(),
+        )
 
     async def _stay_open_to_corrections(self) -> None:
         """A mistaken last decision can be corrected for some days before the process closes."""

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from temporalio.common import RetryPolicy
 
-from domain.errors import BY_CODE
+from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 
 
 class ActivityOptions(TypedDict):
@@ -17,12 +17,17 @@ class ActivityOptions(TypedDict):
     retry_policy: RetryPolicy
 
 
+# Temporal compares the names of classes and knows no inheritance.
+_NO_BY_THE_BUSINESS = [
+    kind.__name__ for kind in (ConflictError, InvalidInputError, NotAllowedError, NotFoundError)
+]
+
 RECORD = ActivityOptions(
     start_to_close_timeout=timedelta(seconds=20),
     retry_policy=RetryPolicy(
         initial_interval=timedelta(milliseconds=200),
         maximum_interval=timedelta(seconds=30),
-        non_retryable_error_types=sorted(BY_CODE),
+        non_retryable_error_types=_NO_BY_THE_BUSINESS,
     ),
 )
 """Writing to or reading from PostgreSQL: tried for ever, except where the business says no."""

@@ -225,7 +225,7 @@ class ServiceLifecycle(ServiceRetirement):
         return await self._done(demand)
 
     @withdraw.validator
-    def _check_withdraw(self, demand: Demand) -> None:  # noqa: ARG002 - as above
+    def _check_withdraw(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
         possible = (self.state.stage, Move.WITHDRAW) in TRANSITIONS
         self.check_demand("be withdrawn", possible=possible)
 
@@ -236,5 +236,5 @@ class ServiceLifecycle(ServiceRetirement):
         return await self._done(demand)
 
     @adopt.validator
-    def _check_adopt(self, demand: Demand) -> None:  # noqa: ARG002 - as above
+    def _check_adopt(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
         self.check_demand("adopt a policy", possible=self.state.ended_at is None)

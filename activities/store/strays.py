@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
@@ -16,7 +16,8 @@ from domain.words import SYSTEM, TaskState
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from pydantic import JsonValue
+    from sqlalchemy import Connection, Row
 
     from domain.housekeeping import Stray
 
@@ -56,34 +57,32 @@ def note_stray(connection: Connection, stray: Stray, real_now: datetime) -> bool
         .where(process.c.workflow_id == stray.workflow_id)
         .values(stray=stray.kind.value)
     )
-    closed: list[str] = []
+    said = [_event(row, stray, f"process_{stray.kind}", at)]
     if stray.kind is not StrayKind.LOST:
-        closed = tasks.close_all(
-            connection, stray.workflow_id, f"process {stray.kind}: {stray.why}", at
-        )
-    kinds = [(f"process_{stray.kind}", "", {"why": stray.why})] + [
-        (f"task_{TaskState.CANCELLED}", f"/{one}", {"task_id": one, "why": stray.why})
-        for one in closed
-    ]
-    log.append(
-        connection,
-        [
-            NewEvent(
-                subject=row.subject,
-                key=f"{stray.workflow_id}/{stray.run_id}/{kind}{part}",
-                kind=kind,
-                actor=SYSTEM,
-                data=dict(data),
-                at=at,
-                workflow_id=stray.workflow_id,
-                run_id=stray.run_id,
-                policy_version=row.policy_version,
-                clauses=("8.1",),
-            )
-            for kind, part, data in kinds
-        ],
-    )
+        reason = f"process {stray.kind}: {stray.why}"
+        closed = tasks.close_all(connection, stray.workflow_id, reason, at)
+        kind = f"task_{TaskState.CANCELLED}"
+        said += [_event(row, stray, kind, at, task_id=task_id) for task_id in closed]
+    log.append(connection, said)
     return True
+
+
+def _event(
+    row: Row[Any], stray: Stray, kind: str, at: datetime, *, task_id: str | None = None
+) -> NewEvent:
+    about: dict[str, JsonValue] = {"task_id": task_id} if task_id else {}
+    return NewEvent(
+        subject=row.subject,
+        key=f"{stray.workflow_id}/{stray.run_id}/{kind}/{task_id or stray.kind}/{at.isoformat()}",
+        kind=kind,
+        actor=SYSTEM,
+        data={"why": stray.why, **about},
+        at=at,
+        workflow_id=stray.workflow_id,
+        run_id=stray.run_id,
+        policy_version=row.policy_version,
+        clauses=("8.1",),
+    )
 
 
 def found_again(connection: Connection, workflow_ids: list[str]) -> None:

@@ -36,8 +36,23 @@ def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> boo
 
     Idempotent by: the task's id.
     """
+    row = _row(connection, workflow_id, kind, asked)
+    statement = insert(task).values(row)
+    anew = {name: statement.excluded[name] for name in row if name != "task_id"}
+    return bool(
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["task_id"],
+                set_=anew | {"closed_at": None, "closed_reason": None},
+                where=task.c.state.in_(_SHUT),
+            )
+        ).rowcount
+    )
+
+
+def _row(connection: Connection, workflow_id: str, kind: str, asked: Task) -> dict[str, object]:
     question = asked.question
-    row = {
+    return {
         "task_id": question.task_id,
         "workflow_id": workflow_id,
         "process": kind,
@@ -57,17 +72,6 @@ def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> boo
         "escalations": _rungs(asked),
         "state": _open_state(asked),
     }
-    statement = insert(task).values(row)
-    anew = {name: statement.excluded[name] for name in row if name != "task_id"}
-    return bool(
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["task_id"],
-                set_=anew | {"closed_at": None, "closed_reason": None},
-                where=task.c.state.in_(_SHUT),
-            )
-        ).rowcount
-    )
 
 
 def stored(connection: Connection, task_ids: Sequence[str]) -> dict[str, Stored]:

@@ -40,7 +40,7 @@ _RATE = 500_000.0
 _DAY = "%Y-%m-%d"
 
 
-@click.command(epilog="Example:\n\n    servicecycle demo --keep")
+@click.command(epilog="Example: servicecycle demo --keep")
 @click.option(
     "--data",
     type=click.Path(path_type=Path),

@@ -46,25 +46,32 @@ def compare(engine: Engine, expected: Mapping[str, Any], now: datetime) -> list[
     published = {one.service_id: one.version for one in reading.catalogue(engine, now)}
     for service_id, wanted in meant.items():
         if service_id not in found:
-            missing = Difference(
-                record=f"service/{service_id}", what="exists", meant="yes", found="no"
-            )
-            differences.append(missing)
+            differences.append(_missing(service_id))
             continue
         detail = reading.service(engine, service_id, now)
-        is_so = _as_it_is(detail, published) | {"dependents": _dependents(detail)}
-        meant_of_it = {"dependents": expected["dependents"].get(service_id, {})} | wanted
-        differences += [
-            Difference(
-                record=f"service/{service_id}",
-                what=name,
-                meant=_written(value),
-                found=_written(is_so[name]),
-            )
-            for name, value in meant_of_it.items()
-            if is_so[name] != value
-        ]
+        is_so = _as_it_is(detail, published)
+        complete = {"dependents": expected["dependents"].get(service_id, {})} | wanted
+        differences += _of_service(service_id, complete, is_so)
     return differences
+
+
+def _missing(service_id: str) -> Difference:
+    return Difference(record=f"service/{service_id}", what="exists", meant="yes", found="no")
+
+
+def _of_service(
+    service_id: str, wanted: Mapping[str, Any], is_so: Mapping[str, Any]
+) -> list[Difference]:
+    return [
+        Difference(
+            record=f"service/{service_id}",
+            what=name,
+            meant=_written(value),
+            found=_written(is_so[name]),
+        )
+        for name, value in wanted.items()
+        if is_so[name] != value
+    ]
 
 
 def _as_it_is(detail: ServiceDetail, published: Mapping[str, int]) -> dict[str, Any]:
@@ -77,6 +84,7 @@ def _as_it_is(detail: ServiceDetail, published: Mapping[str, int]) -> dict[str, 
             for one in sorted(detail.decisions, key=lambda one: one.at)
             if one.name not in _NOT_COMPARED
         ],
+        "dependents": _dependents(detail),
     }
 
 

@@ -67,6 +67,8 @@ class Player:
         for one in shipped("catalogue.yaml"):
             file = checked(ServiceFile, one)
             await propose_service(self._desk, file.owner, file)
+            # Two weeks pass in seconds: the committee reads the first before the last is proposed.
+            await self._look()
         self._say(self._desk.now(), "the catalogue is proposed to the committee")
 
     async def _look(self) -> list[Difference]:

@@ -61,7 +61,7 @@ def plumbing(module: ast.Module) -> Iterator[str]:
                     yield from (f"{call.lineno} {name}" for _ in _PLUMBING & {name})
 
 
-def test_every_process_loads_in_the_sandbox() -> None:
+async def test_every_process_loads_in_the_sandbox() -> None:
     from workers.plugin import servicecycle_plugin  # noqa: PLC0415 - only this test needs it.
 
     found = processes()

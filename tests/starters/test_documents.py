@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.starters.company import GATES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.starters.company import Company
 
 CONTENT = "Tasarım belgesi, 设计文档, سند طراحی\n".encode()

@@ -10,7 +10,7 @@ import pytest
 from activities.store import schema
 from domain.service_state import add_months
 from domain.words import Stage
-from tests.workflows.company import CHANGE, CHECKLIST
+from tests.workflows.company import ACCEPTANCE, CHANGE, CHECKLIST
 from tests.workflows.house import eventually, today
 from tests.workflows.life import Refused
 from tests.workflows.test_transition import catalogue
@@ -115,9 +115,10 @@ async def test_a_long_change_is_followed_by_the_next_cycle_of_the_calendar(house
     life = await asked_about(house)
     began = life.service.entered_at
     await life.decide("improvement_cycle", "change", by="owner", data=CHANGE)
+    await life.gates_answered()
     await life.passes(days=400)
-    assert "improvement_cycle/2" not in life.open
-    await life.designed()
+    assert life.open == {"design_acceptance/1"}
+    await life.decide("design_acceptance", "accept", by="delivery", data=ACCEPTANCE)
     await life.gone_live()
     await eventually(lambda: life.open == {"improvement_cycle/2"})
     await life.decide("improvement_cycle/2", "keep", by="owner")

@@ -15,6 +15,7 @@ from tests.workflows.test_transition import catalogue
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
+    from tests.workflows.company import Data
     from tests.workflows.house import House
     from tests.workflows.life import Life
 
@@ -162,8 +163,8 @@ async def test_a_service_without_dependents_ends_after_its_notice_time(house: Ho
 async def test_data_are_returned_with_evidence_or_none_was_held(house: House) -> None:
     life = await retiring(house)
     await life.passes(days=91)
+    no_evidence: Data = {**DATA_RETURN, "evidence": []}
     with pytest.raises(Refused, match=r"invalid_input data\.evidence"):
-        no_evidence = {**DATA_RETURN, "evidence": []}
         await life.decide("data_return", "returned_and_erased", by="security", data=no_evidence)
     await life.decide("data_return", "nothing_held", by="security")
     assert life.service.stage == "retired"
@@ -173,7 +174,7 @@ async def test_a_dependent_of_a_kind_that_does_not_exist_yet_holds_the_retiremen
     house: House,
 ) -> None:
     life = await retiring(house, "quantum_lease")
-    assert life.told("dependents_open") == {"owner", "account"}
+    await eventually(lambda: life.told("dependents_open") == {"owner", "account"})
     await life.passes(days=120)
     assert (life.service.stage, life.open) == ("retirement", set())
     life.record.depends_no_longer(life.record_id, "quantum_lease")

@@ -75,7 +75,7 @@ class Story:
 
     def _turns(self, question: str, service_id: str) -> list[dict[str, str]]:
         by_service = self._lines["answers"][question]
-        found: list[dict[str, str]] = by_service.get(service_id) or by_service[_ANY_SERVICE]
+        found: list[dict[str, str]] = by_service.get(service_id) or by_service.get(_ANY_SERVICE, [])
         return found
 
     def _data_for(

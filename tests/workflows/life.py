@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.store import schema
 from domain.asking import Answer
@@ -45,6 +46,10 @@ class Refused(Exception):  # noqa: N818 - what a person meets when the process r
 
     def __init__(self, code: str | None, field: object, message: str) -> None:
         super().__init__(f"{code} {field}: {message}")
+
+
+class Gone(Exception):  # noqa: N818 - as above
+    """There is no process any more that could be told."""
 
 
 class Life:
@@ -115,6 +120,7 @@ class Life:
 
         Raises:
             Refused: the process did not take it.
+            Gone: the process has come to its end.
         """
         with acting_as(by, stands_for):
             try:
@@ -123,6 +129,8 @@ class Life:
                 )
             except WorkflowUpdateFailedError as failed:
                 raise _refused(failed) from failed
+            except RPCError as failed:
+                raise (Gone if failed.status is RPCStatusCode.NOT_FOUND else failed) from failed
         assert isinstance(answer, answers)
         return answer
 

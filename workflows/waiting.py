@@ -56,7 +56,6 @@ class Waiting:
             if at is not None and at <= now:
                 return False
             instants = [one for one in (at, alarm.at if alarm else None) if one is not None]
-            self._has_waited = True
             try:
                 await workflow.wait_condition(
                     lambda: met() or self._must_stop(),
@@ -65,6 +64,8 @@ class Waiting:
                 )
             except TimeoutError:
                 continue
+            finally:
+                self._has_waited = True
         return True
 
     def interrupt(self, interruption: Interrupted) -> None:

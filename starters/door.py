@@ -171,7 +171,7 @@ class Door:
             task_queue=PROCESSES,
             id_conflict_policy=conflict,
             id_reuse_policy=reuse,
-            static_summary=_shortened(entry.summary),
+            static_summary=shortened(entry.summary),
             static_details=entry.details,
             search_attributes=TypedSearchAttributes(
                 [SearchAttributePair(key, value) for key, value in entry.marks.items() if value]
@@ -199,12 +199,12 @@ class Door:
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
             raise unknown from None
         except WorkflowUpdateFailedError as refused:
-            raise _refusal(refused, unknown) from None
+            raise refusal(refused, unknown) from None
         except WorkflowAlreadyStartedError:
             message = f"{workflow_id} runs already, or has come to its end"
             raise ConflictError(message, field="id") from None
         except RPCError as silence:
-            raise _silence(silence, workflow_id, unknown) from silence
+            raise silence(silence, workflow_id, unknown) from silence
 
 
 @contextmanager
@@ -224,7 +224,7 @@ def update_id(request_id: str) -> str:
     return sha256(request_id.encode()).hexdigest()
 
 
-def _refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) -> ServicecycleError:
+def refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) -> ServicecycleError:
     """The error that the process, or the store behind it, refused with."""
     cause: BaseException | None = refused.cause
     while cause is not None:
@@ -237,7 +237,7 @@ def _refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) -
     return unknown
 
 
-def _silence(said: RPCError, workflow_id: str, unknown: OutcomeUnknownError) -> ServicecycleError:
+def silence(said: RPCError, workflow_id: str, unknown: OutcomeUnknownError) -> ServicecycleError:
     if said.status is RPCStatusCode.NOT_FOUND:
         message = (
             f"the process {workflow_id} does not run; `servicecycle service resume "
@@ -254,7 +254,7 @@ def _silence(said: RPCError, workflow_id: str, unknown: OutcomeUnknownError) -> 
     return unknown
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """As much of a text as Temporal takes as a summary, which it counts in bytes."""
     whole = text.encode()
     if len(whole) <= _LONGEST_SUMMARY:

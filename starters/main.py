@@ -86,7 +86,7 @@ def _as_field(name: str) -> str:
 def _unexpected(error: Exception, *, as_json: bool) -> int:
     """Keep the details of a fault of ours in a file, and tell of it in one line."""
     kept = _keep(error)
-    where = f"the details are in {kept}" if kept else "the data folder took no details"
+    where = f"the details are in {kept}" if kept else "the details could not be kept"
     message = f"something unexpected happened ({type(error).__name__}); {where}"
     say_error("error", message, None, as_json=as_json)
     return _UNEXPECTED

@@ -40,7 +40,7 @@ _RATE = 500_000.0
 _DAY = "%Y-%m-%d"
 
 
-@click.command(epilog="Example: servicecycle demo --keep")
+@click.command()
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -64,6 +64,11 @@ def demo(data: Path, rate: float, *, keep: bool, check: bool, as_json: bool) -> 
     Real Temporal, real PostgreSQL; the demo's people answer through the same starters as you do.
     What is meant to happen was written down by hand and is compared with PostgreSQL at the end.
     Exit code 5 says that something came out otherwise.
+
+    \b
+    servicecycle demo
+    servicecycle demo --keep
+    servicecycle demo --check
     """
     settings = Settings.resolve(data, {})
     if check:

@@ -65,7 +65,6 @@ def demo(data: Path, rate: float, *, keep: bool, check: bool, as_json: bool) -> 
     What is meant to happen was written down by hand and is compared with PostgreSQL at the end.
     Exit code 5 says that something came out otherwise.
 
-    \b
     servicecycle demo
     servicecycle demo --keep
     servicecycle demo --check

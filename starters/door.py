@@ -203,8 +203,8 @@ class Door:
         except WorkflowAlreadyStartedError:
             message = f"{workflow_id} runs already, or has come to its end"
             raise ConflictError(message, field="id") from None
-        except RPCError as silence:
-            raise silence(silence, workflow_id, unknown) from silence
+        except RPCError as said:
+            raise silence(said, workflow_id, unknown) from said
 
 
 @contextmanager
@@ -225,7 +225,7 @@ def update_id(request_id: str) -> str:
 
 
 def refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) -> ServicecycleError:
-    """The error that the process, or the store behind it, refused with."""
+    """The error that a process, or the store behind it, refused with; unknown if it gave none."""
     cause: BaseException | None = refused.cause
     while cause is not None:
         if isinstance(cause, ApplicationError) and cause.type in BY_CODE:
@@ -238,6 +238,11 @@ def refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) ->
 
 
 def silence(said: RPCError, workflow_id: str, unknown: OutcomeUnknownError) -> ServicecycleError:
+    """What it means for a caller that Temporal gave no answer.
+
+    Args:
+        unknown: What he is told where it may have been sent.
+    """
     if said.status is RPCStatusCode.NOT_FOUND:
         message = (
             f"the process {workflow_id} does not run; `servicecycle service resume "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -56,8 +56,13 @@ _RUNNING = "ExecutionStatus = 'Running'"
 
 @dataclass(frozen=True)
 class Assembly:
-    """What a worker serves: processes and records on one queue, slow work on the other."""
+    """What a worker serves: processes and records on one queue, slow work on the other.
 
+    Args:
+        engine: The database the activities work on; it is let go when their work is over.
+    """
+
+    engine: Engine = field(repr=False)
     workflows: list[type]
     activities: list[Callable[..., Any]]
     slow_activities: list[Callable[..., Any]]
@@ -85,6 +90,7 @@ def assemble(settings: Settings, client: Client) -> Assembly:
         real_now=_real_now,
     )
     return Assembly(
+        engine=engine,
         workflows=[*PROCESSES, Mailroom, Housekeeping],
         activities=recording(engine),
         slow_activities=[delivery.deliver, rounds.go_round],
@@ -131,7 +137,7 @@ class TemporalEngine:
             return None
         if found.status is WorkflowExecutionStatus.TERMINATED:
             return StrayKind.TERMINATED, "terminated by an operator"
-        return StrayKind.STOPPED, f"Temporal says {(found.status or 'nothing')!s}"
+        return StrayKind.STOPPED, f"Temporal says {found.status.name.lower() if found.status else 'nothing'}"
 
 
 def _minutes_between_rounds(engine: Engine, real_now: datetime) -> int:

@@ -27,12 +27,16 @@ class Housekeeping:
     @workflow.run
     async def run(self, book: HousekeepingBook) -> None:  # noqa: ARG002 - taken by __init__
         """Go round, rest, and begin a new page when this one is full."""
+        self._show()
         while not self._page_is_full():
             await self._go_round()
+            self._show()
             await self._rest()
         workflow.continue_as_new(self._book)
 
     async def _go_round(self) -> None:
+        # A nudge that comes from here on may be about what this round has passed already.
+        self._nudged = False
         found = await workflow.execute_activity_method(
             Rounds.go_round,
             task_queue=SLOW,
@@ -40,13 +44,17 @@ class Housekeeping:
             **RECORD,
         )
         self._book = self._book.model_copy(update={"rounds": self._book.rounds + 1, "last": found})
-        workflow.set_current_details(
-            f"### Housekeeping\n\nRound {self._book.rounds}: {found.open} processes open, "
-            f"{found.astray} astray. The next round is in {found.next_minutes} min."
+
+    def _show(self) -> None:
+        """Say in the Temporal UI what the last round found."""
+        found, rounds = self._book.last, self._book.rounds
+        told = (
+            f"Round {rounds}: {found.open} processes open, {found.astray} astray. "
+            f"The next round is in {found.next_minutes} min."
         )
+        workflow.set_current_details(f"### Housekeeping\n\n{told if rounds else _BEGINS}")
 
     async def _rest(self) -> None:
-        self._nudged = False
         minutes = timedelta(minutes=self._book.last.next_minutes)
         try:
             await workflow.wait_condition(
@@ -66,3 +74,6 @@ class Housekeeping:
     def nudge(self) -> None:
         """Go round at once."""
         self._nudged = True
+
+
+_BEGINS = "The first round begins."

@@ -103,7 +103,8 @@ class Recorded(Waiting, ABC, Generic[S]):
             after: The verdict they follow from; its author and reason become theirs.
             by: Who made them so, where no verdict did.
         """
-        occasion = after.decision_id if after else f"{self.view().subject}@{self.state.step + 1}"
+        step = f"{workflow.info().workflow_id}@{self.state.step + 1}"
+        occasion = after.decision_id if after else step
         for fact in facts:
             noted = Noted(
                 fact=fact,

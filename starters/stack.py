@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from starters.hints import said_beside, way_here
 from starters.options import json_option
 from starters.output import show_record
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound="Callable[..., object]")
 
 _HIGHEST_PORT = 65535
-_USUAL_FOLDER = ".servicecycle"
 _TO_TRY = ("servicecycle service list", "servicecycle inbox", "servicecycle status")
 
 
@@ -146,11 +146,6 @@ def migrate(data: Path | None) -> None:
 
 def _say_what_to_try(settings: Settings, ui: str, *, stop: str) -> None:
     click.echo(f"  Temporal UI  {ui}")
-    first = "try"
-    if settings.data != Path(_USUAL_FOLDER).absolute():
-        click.echo(f"  {first:<11}  export SERVICECYCLE_DATA={settings.data}")
-        first = ""
-    for command in _TO_TRY:
-        click.echo(f"  {first:<11}  {command}")
-        first = ""
+    for line in said_beside("try", [*way_here(settings.data), *_TO_TRY]):
+        click.echo(f"  {line}")
     click.echo(f"  {'stop':<11}  {stop}")

@@ -20,6 +20,7 @@ from starters.demo.handing_over import YOURS, hand_over
 from starters.demo.playing import Player
 from starters.demo.story import content_of, shipped
 from starters.desk import Desk
+from starters.hints import said_beside, way_here
 from starters.output import print_json, print_table
 from workers.embedded.background import run_detached
 from workers.embedded.ports import PortWishes
@@ -136,15 +137,16 @@ def _teller(*, as_json: bool) -> Callable[[datetime, str], None]:
 
 def _say_what_to_try(data: Path, ui: str) -> None:
     """The house goes on at the pace of real time, and one question is yours."""
-    click.echo(
-        f"\nTemporal UI  {ui}\n"
-        "your turn    a service was proposed; business time goes on at its usual pace\n"
-        f"             export SERVICECYCLE_DATA={data}\n"
-        "             servicecycle inbox --as elif\n"
-        f"             servicecycle decide {YOURS} offer --reason 'it pays' --as elif\n"
-        f"             servicecycle decide {YOURS} offer --reason 'customers ask' --as murat\n"
-        "stop         servicecycle down"
-    )
+    commands = [
+        *way_here(data),
+        "servicecycle inbox --as elif",
+        f"servicecycle decide {YOURS} offer --reason 'it pays' --as elif",
+        f"servicecycle decide {YOURS} offer --reason 'customers ask' --as murat",
+    ]
+    click.echo(f"\nTemporal UI  {ui}\na service was proposed; business time goes on as usual")
+    for line in said_beside("your turn", commands):
+        click.echo(line)
+    click.echo("stop         servicecycle down")
 
 
 def _compared(desk: Desk) -> list[Difference]:

@@ -103,5 +103,6 @@ def correct(
     back.votes[answer.task_id] = votes
     carried_by = tally(votes, back.seats.get(answer.task_id, ()), rule).carried_by
     if carried_by is None:
+        back.decided[answer.task_id] = number - 1
         return Correction(back, None, vote)
     return Correction(back, verdict_of_body(answer.task_id, carried_by, number=number), vote)

@@ -250,6 +250,13 @@ class PolicyAdopted(Fact):
     kind: Literal["policy_adopted"] = "policy_adopted"
 
 
+class ProcessResumed(Fact):
+    """A process that was terminated or lost was started again where it stood (R37)."""
+
+    CLAUSES = ("8.1",)
+    kind: Literal["process_resumed"] = "process_resumed"
+
+
 AnyFact = Annotated[
     ServiceProposed
     | ServiceImported
@@ -268,6 +275,7 @@ AnyFact = Annotated[
     | PolicyDrafted
     | PolicyPublished
     | PolicyRejected
-    | PolicyAdopted,
+    | PolicyAdopted
+    | ProcessResumed,
     Field(discriminator="kind"),
 ]

@@ -38,6 +38,7 @@ class ProcessState(BaseModel):
         tasks: The tasks that stand open, by task id.
         votes: The votes cast on an open ballot, by task id.
         seats: Whose votes count on it, by task id.
+        decided: How many decisions an open ballot has had that a correction opened again.
         taken: The decisions that can still be corrected, by task id.
         ended_at: When the process came to its end and only a correction can still move it.
     """
@@ -49,6 +50,7 @@ class ProcessState(BaseModel):
     tasks: dict[str, Task] = {}
     votes: dict[str, tuple[Vote, ...]] = {}
     seats: dict[str, tuple[str, ...]] = {}
+    decided: dict[str, int] = {}
     taken: dict[str, Taken] = {}
     ended_at: datetime | None = None
     ended: str | None = None
@@ -91,6 +93,11 @@ class ProcessState(BaseModel):
         self.tasks.pop(task_id, None)
         self.votes.pop(task_id, None)
         self.seats.pop(task_id, None)
+        self.decided.pop(task_id, None)
+
+    def next_decision(self, task_id: str) -> int:
+        """The number of the next decision of an open task."""
+        return self.decided.get(task_id, 0) + 1
 
     def taken_before(self, corrected: Taken) -> dict[str, Taken]:
         """The decisions that stay correctable when a process goes back to before one of them."""

@@ -1,10 +1,9 @@
-"""Answer a task, correct an answer, hand a task over (R5, R36, R148; 8.1)."""
+"""Answer a task, or correct an answer (R5, R36, R148; 8.1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from activities.store import reading
 from domain.asking import Answer
@@ -13,30 +12,26 @@ from domain.checking import checked
 from domain.errors import (
     ConflictError,
     InvalidInputError,
-    NotAllowedError,
-    NotFoundError,
 )
-from domain.model import without_control_characters
-from domain.policy import Command
-from domain.protocol import HandOver, Receipt
-from domain.steps import Asked
+from domain.protocol import Receipt
 from domain.words import OPEN_TASK_STATES, TaskState
 from starters.answer_data import FIELD, check_data
 from starters.door import NotRunningError
 from starters.evidence import check_evidence
 from starters.output import instant
+from starters.reasons import without_odd_letters
 from workflows.process import Process
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from activities.store.reading import Task
+    from activities.store.reading import Task, Vote
     from domain.identity import Actor
     from starters.desk import Desk
 
+
 DECIDE = "decide"
 VOTED = "voted"
-ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True)
@@ -98,68 +93,6 @@ async def decide(desk: Desk, person: str | None, task_id: str, given: Given) -> 
     return receipt
 
 
-async def assign(
-    desk: Desk,
-    person: str | None,
-    task_id: str,
-    *,
-    to: str,
-    reason: str = "",
-    request_id: str | None = None,
-) -> Receipt:
-    """Hand a task to another person who may answer it; returns when that is stored.
-
-    Raises:
-        NotFoundError: there is no such task, or nobody of this id.
-        ConflictError: it is closed, a body votes on it, or its process does not run.
-        NotAllowedError: the person may not hand it over, or the other may not answer it.
-
-    Idempotent by: the request's id.
-    Source: R148; 8.1.
-    """
-    task = reading.task(desk.reader, task_id, desk.now())
-    actor = desk.admit(person, Command.TASK_ASSIGN)
-    asked = Asked(
-        request_id=request_id or uuid4().hex,
-        command=Command.TASK_ASSIGN,
-        fingerprint=fingerprint([task_id, to, reason]),
-    )
-    known = reading.request(desk.reader, asked.request_id)
-    if known:
-        known.check_same(asked.command, asked.fingerprint)
-        at = desk.business(known.recorded_at)
-        return Receipt(task_id=task_id, outcome=to, state=ASSIGNED, by=actor.person, at=at)
-    if task.state not in OPEN_TASK_STATES:
-        raise _closed(task)
-    without_odd_letters(reason, "reason")
-    order = checked(
-        HandOver,
-        {
-            "task_id": task_id,
-            "to": to,
-            "roles": _roles_of(desk, to),
-            "reason": reason,
-            "request": asked,
-        },
-    )
-    door = await desk.door()
-    return await door.ask(
-        actor, task.workflow_id, Process.assign, order, request_id=asked.request_id, answers=Receipt
-    )
-
-
-def without_odd_letters(text: str, field: str) -> None:
-    """Refuse words of a person that the record could not keep.
-
-    Raises:
-        InvalidInputError: naming the letter.
-    """
-    try:
-        without_control_characters(text)
-    except ValueError as wrong:
-        raise InvalidInputError(f"{field}: {wrong}", field=field) from None
-
-
 def _answer(desk: Desk, actor: Actor, task_id: str, given: Given) -> Answer:
     without_odd_letters(given.reason, "reason")
     said: dict[str, object] = {
@@ -196,7 +129,7 @@ def _receipt_on_record(desk: Desk, task: Task, actor: Actor, answer: Answer) -> 
     """What was returned for an answer when it was stored."""
     if task.ballot:
         for vote in reading.votes(desk.reader, task.task_id):
-            if (vote.seat, vote.outcome) == (actor.seat, answer.outcome):
+            if _is_vote(vote, actor, answer):
                 return Receipt(
                     task_id=task.task_id,
                     outcome=vote.outcome,
@@ -221,12 +154,17 @@ def _receipt_on_record(desk: Desk, task: Task, actor: Actor, answer: Answer) -> 
 def _same_vote_again(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt:
     """A vote that was cast is fine once more; anything else comes too late."""
     votes = reading.votes(desk.reader, task.task_id) if task.ballot else []
-    if (actor.seat, answer.outcome) in {(vote.seat, vote.outcome) for vote in votes}:
+    if any(_is_vote(vote, actor, answer) for vote in votes):
         return _receipt_on_record(desk, task, actor, answer)
-    raise _closed(task)
+    raise closed(task)
 
 
-def _closed(task: Task) -> ConflictError:
+def _is_vote(vote: Vote, actor: Actor, answer: Answer) -> bool:
+    said = (answer.outcome, answer.data or {})
+    return vote.seat == actor.seat and (vote.outcome, vote.data or {}) == said
+
+
+def closed(task: Task) -> ConflictError:
     """Say how, by whom and when a task was closed."""
     if task.outcome:
         for_whom = f" for {task.stands_for}" if task.stands_for else ""
@@ -236,14 +174,14 @@ def _closed(task: Task) -> ConflictError:
         )
     else:
         how = f"was {task.state} on {instant(task.closed_at)} UTC: {task.closed_reason}"
-    return ConflictError(f"task {task.task_id} {how}", field="task")
+    return ConflictError(f"{task.task_id} {how}", field="task")
 
 
 def _why_not_running(desk: Desk, answer: Answer, silence: NotRunningError) -> ConflictError:
     """The task was closed meanwhile, or its process has ended, or it was lost."""
     task = reading.task(desk.reader, answer.task_id, desk.now())
     if task.state not in OPEN_TASK_STATES and not answer.corrects:
-        return _closed(task)
+        return closed(task)
     process = reading.process(desk.reader, task.workflow_id)
     if process.closed_at is None:
         return silence
@@ -252,13 +190,3 @@ def _why_not_running(desk: Desk, answer: Answer, silence: NotRunningError) -> Co
         f"{instant(process.closed_at)} UTC, and nothing can be answered or corrected any more"
     )
     return ConflictError(message, field="task")
-
-
-def _roles_of(desk: Desk, to: str) -> tuple[str, ...]:
-    try:
-        person = reading.person(desk.reader, to)
-    except NotFoundError as unknown:
-        raise NotFoundError(unknown.message, field="to") from None
-    if not person.is_active:
-        raise NotAllowedError(f"{to} is archived and takes no part any more", field="to")
-    return person.roles

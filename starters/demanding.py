@@ -1,4 +1,4 @@
-"""What people demand of a process that runs, or that should: retire, withdraw, adopt, resume."""
+"""What people demand of a service that runs: to retire, to withdraw, to adopt the policy."""
 
 from __future__ import annotations
 
@@ -8,23 +8,16 @@ from uuid import uuid4
 from activities.store import reading
 from domain.chain import fingerprint
 from domain.checking import checked
-from domain.errors import ConflictError, InvalidInputError, NotFoundError
-from domain.ids import policy_id_of, service_id_of, service_workflow_id
-from domain.policy import Command, PinnedPolicy
+from domain.errors import ConflictError, NotFoundError
+from domain.ids import service_workflow_id
+from domain.policy import Command
 from domain.protocol import (
-    Carried,
     Demand,
     Done,
-    PolicyPublicationInput,
-    ServiceLifecycleInput,
 )
 from domain.steps import Asked
-from domain.words import ProcessKind
-from starters.deciding import without_odd_letters
-from starters.door import Entry
 from starters.output import instant
-from workflows.policy_publication import PolicyPublication
-from workflows.search import OWNER, SERVICE_ID
+from starters.reasons import check_reason
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
@@ -64,7 +57,7 @@ async def demand(
     Idempotent by: the request's id.
     Source: R26, R37, R38, R42.
     """
-    process = _process(desk, service_workflow_id(service_id), service_id)
+    process = process_of(desk, service_workflow_id(service_id), service_id)
     actor = desk.admit(person, command)
     asked = Asked(
         request_id=request_id or uuid4().hex,
@@ -77,8 +70,8 @@ async def demand(
         at = desk.business(known.recorded_at)
         return Done(workflow_id=process.workflow_id, stage=process.stage, at=at)
     if process.closed_at is not None:
-        raise _ended(process)
-    _check_reason(reason)
+        raise ended(process)
+    check_reason(reason)
     wanted = checked(Demand, {"reason": reason, "request": asked})
     door = await desk.door()
     update = _UPDATES[command]
@@ -87,27 +80,12 @@ async def demand(
     )
 
 
-async def resume(desk: Desk, person: str | None, record: str) -> Process:
-    """Start a process again where it stood, after it was terminated or lost (R37; 8.1).
-
-    Args:
-        record: The id of a service, or the workflow id of any process.
+def process_of(desk: Desk, workflow_id: str, named: str) -> Process:
+    """The process of a service, or another one by its workflow id.
 
     Raises:
-        NotFoundError: there is no such process.
-        ConflictError: it runs, or has come to its end.
+        NotFoundError: there is none.
     """
-    workflow_id = record if "/" in record else service_workflow_id(record)
-    process = _process(desk, workflow_id, record)
-    actor = desk.admit(person, Command.SERVICE_RESUME)
-    if process.closed_at is not None:
-        raise _ended(process)
-    door = await desk.door()
-    await door.reopen(actor, _entry(desk, process), uuid4().hex)
-    return reading.process(desk.reader, workflow_id)
-
-
-def _process(desk: Desk, workflow_id: str, named: str) -> Process:
     try:
         return reading.process(desk.reader, workflow_id)
     except NotFoundError:
@@ -115,49 +93,10 @@ def _process(desk: Desk, workflow_id: str, named: str) -> Process:
         raise NotFoundError(message, field="service") from None
 
 
-def _ended(process: Process) -> ConflictError:
+def ended(process: Process) -> ConflictError:
+    """Say how and when a process has ended."""
     message = (
         f"{process.workflow_id} has ended ({process.closed_reason}) on "
         f"{instant(process.closed_at)} UTC"
     )
     return ConflictError(message, field="service")
-
-
-def _check_reason(reason: str) -> None:
-    without_odd_letters(reason, "reason")
-    if not any(letter.isalnum() for letter in reason):
-        raise InvalidInputError("reason: say why, in words", field="reason")
-
-
-def _entry(desk: Desk, process: Process) -> Entry:
-    """How a process starts where it stood, with the policy and the clock it lives by."""
-    workflow_id = process.workflow_id
-    state = reading.process_state(desk.reader, workflow_id)
-    text = reading.policy_document(desk.reader, process.policy_version)
-    carried = Carried(
-        state=state,
-        policy=PinnedPolicy(version=process.policy_version, document=text.document),
-        clock=reading.clock(desk.reader),
-    )
-    details = f"Started again where it stood, in {process.stage}."
-    match process.kind:
-        case ProcessKind.SERVICE:
-            service_id = service_id_of(workflow_id)
-            return Entry(
-                run=ServiceLifecycle.run,
-                begun=ServiceLifecycleInput(service_id=service_id, carried=carried),
-                workflow_id=workflow_id,
-                summary=str(state["name"]),
-                details=details,
-                marks={SERVICE_ID: service_id, OWNER: str(state["owner"])},
-            )
-        case ProcessKind.POLICY:
-            policy_id, title = policy_id_of(workflow_id), str(state["title"])
-            return Entry(
-                run=PolicyPublication.run,
-                begun=PolicyPublicationInput(policy_id=policy_id, title=title, carried=carried),
-                workflow_id=workflow_id,
-                summary=title,
-                details=details,
-                marks={},
-            )

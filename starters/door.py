@@ -64,6 +64,13 @@ _NOTHING_WAS_SENT = frozenset(
         RPCStatusCode.UNIMPLEMENTED,
     }
 )
+# A process that is started anew must not run; one that is opened may be found.
+_IF_IT_RUNS = {True: WorkflowIDConflictPolicy.FAIL, False: WorkflowIDConflictPolicy.USE_EXISTING}
+# The row in PostgreSQL has the last word on what may be started anew.
+_IF_IT_RAN = {
+    True: WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+    False: WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+}
 _NO_CONNECTION = ("connect error", "Connection refused")
 
 
@@ -156,21 +163,13 @@ class Door:
     async def _start(
         self, actor: Actor, entry: Entry, request_id: str, *, anew: bool
     ) -> ProcessStanding:
-        conflict, reuse = (
-            (WorkflowIDConflictPolicy.FAIL, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
-            if anew
-            else (
-                WorkflowIDConflictPolicy.USE_EXISTING,
-                WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            )
-        )
         starting = WithStartWorkflowOperation(
             entry.run,
             entry.begun,
             id=entry.workflow_id,
             task_queue=PROCESSES,
-            id_conflict_policy=conflict,
-            id_reuse_policy=reuse,
+            id_conflict_policy=_IF_IT_RUNS[anew],
+            id_reuse_policy=_IF_IT_RAN[anew],
             static_summary=shortened(entry.summary),
             static_details=entry.details,
             search_attributes=TypedSearchAttributes(

@@ -60,7 +60,7 @@ def inbox(
     whose = f" for {wanted.person}; --all shows everybody's tasks" if wanted.person else ""
     show_list(
         found,
-        {"due (UTC)": _due, "task": _id, "question": _question, "who may answer": who_may_answer},
+        {"task": _id, "due (UTC)": _due, "question": _question, "who may answer": who_may_answer},
         as_json=as_json,
         empty=f"nothing waits{whose}",
         limit=limit,

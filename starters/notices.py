@@ -108,7 +108,7 @@ def hold(
     servicecycle notices hold --all --reason "the wording is being reviewed" --as okan
     """
     from domain.policy import Command
-    from starters.deciding import without_odd_letters
+    from starters.reasons import without_odd_letters
     from workers.registers.notices import hold_house, hold_notice
 
     chosen = _chosen(notice, everything=everything)
@@ -144,7 +144,7 @@ def release(
     servicecycle notices release --all --as okan
     """
     from domain.policy import Command
-    from starters.deciding import without_odd_letters
+    from starters.reasons import without_odd_letters
     from workers.registers.notices import release_house, release_notice
 
     chosen = _chosen(notice, everything=everything)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="BaseModel")
 
 _GAP = "  "
+_WIDEST = 10_000
 
 
 def show_list(
@@ -134,14 +135,26 @@ def _is_unicode(stream: TextIO) -> bool:
     return (stream.encoding or "utf-8").lower().startswith("utf")
 
 
-def _draw(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _draw(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a table where it fits; else each row as a card, so that an id is never broken in two."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     table = Table(*titles, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         # Text, not a string: brackets in a person's words are no markup.
-        table.add_row(*(Text(cell, overflow="fold") for cell in row))
-    Console().print(table)
+        table.add_row(*(Text(cell) for cell in row))
+    if (
+        table.__rich_measure__(console, console.options.update(width=_WIDEST)).maximum
+        <= console.width
+    ):
+        console.print(table)
+        return
+    for row in rows:
+        click.echo(heading(row[0]))
+        card = [[f"{_GAP}{title}", cell] for title, cell in zip(titles, row, strict=True) if cell]
+        for line in columns_of(card[1:]):
+            click.echo(line)

@@ -136,11 +136,11 @@ def archive(desk: Desk, *, person_id: str, reason: str, person: str | None, as_j
     servicecycle people archive ayse --reason "she left the company" --as okan
     """
     from domain.policy import Command
-    from starters.deciding import without_odd_letters
+    from starters.reasons import check_reason
     from workers.registers.people import archive_person
 
     actor = desk.admit(person, Command.PEOPLE_ARCHIVE)
-    without_odd_letters(reason, "reason")
+    check_reason(reason)
     found = archive_person(desk.writer, actor, person_id, desk.now(), reason=reason)
     show_record(found, [f"{person_id} takes no part any more"], as_json=as_json)
 

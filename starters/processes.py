@@ -4,10 +4,12 @@ Each function takes the desk of a house and the id of the person who acts, check
 can be checked beforehand, and returns once what it asked for is stored.
 """
 
-from starters.deciding import Given, assign, decide
-from starters.demanding import demand, resume
+from starters.assigning import assign
+from starters.deciding import Given, decide
+from starters.demanding import demand
 from starters.proposing import import_services, propose_service, service_id_for
 from starters.publishing import Publication, publish_policy
+from starters.resuming import resume
 
 __all__ = [
     "Given",

@@ -164,7 +164,8 @@ def _stage(one: Service) -> str:
 
 def _what(event: Event) -> str:
     about = (event.data.get(name) for name in ("task_id", "stage", "gate", "outcome", "until"))
-    return " ".join([event.kind.replace("_", " "), *(str(one) for one in about if one)])
+    said = (str(one).removeprefix(f"{event.workflow_id}/") for one in about if one)
+    return " ".join([event.kind.replace("_", " "), *said])
 
 
 def _who(event: Event) -> str:

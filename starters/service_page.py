@@ -10,10 +10,9 @@ from starters.inbox import who_may_answer
 from starters.output import columns_of, day, heading, instant, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from activities.store.reading import Decision, ServiceDetail
-    from domain.dependents import Dependent
 
 
 _ORDER = {gate: place for place, gate in enumerate(Gate)}
@@ -26,41 +25,25 @@ def lines_of(one: ServiceDetail, waits: str) -> Iterator[str]:
         waits: What it waits for while nobody is asked anything.
     """
     yield heading(f"{one.name} ({one.service_id}), version {one.version}")
-    yield ""
-    yield drawing(one.stage)
-    yield ""
+    yield from ["", drawing(one.stage), ""]
     yield from columns_of(list(_facts(one)))
     if waits and not one.tasks:
         yield from ["", f"waits {waits}"]
-    yield from _block("Waits for", ["task", "who may answer", "due (UTC)"], _waiting(one))
-    yield from _block("Stages", ["version", "stage", "since (UTC)", "moved by"], _stages(one))
-    if len(one.versions) > 1:
-        yield from _block("Versions", ["version", "stage", "what changes"], _versions(one))
-    yield from _block("Decisions", ["task", "outcome", "who", "at (UTC)", "why"], _decisions(one))
-    yield from _block(
-        "Design", ["version", "gate", "answered by", "at (UTC)", "evidence"], _gates(one)
-    )
-    yield from _block(
-        "Dependents",
-        ["kind", "id", "name", "state"],
-        [_dependent(other) for other in one.dependents],
-    )
-    yield from _block(
-        "Usage and revenue",
-        ["month", "usage", "revenue in minor units"],
-        [
-            [month.month, str(month.usage), f"{month.revenue_minor_units} {month.currency}"]
-            for month in one.measures
-        ],
-    )
-    yield from _block(
-        "Documents",
-        ["sha256", "name", "bytes", "attached to", "by"],
-        [
-            [file.sha256, file.name, str(file.size), file.subject, file.attached_by]
-            for file in one.attachments
-        ],
-    )
+    for title, columns, rows in _blocks(one):
+        found = list(rows)
+        if found:
+            yield from ["", heading(title), *columns_of([columns, *found])]
+
+
+def _blocks(one: ServiceDetail) -> Iterator[tuple[str, list[str], Iterator[list[str]]]]:
+    yield "Waits for", ["task", "who may answer", "due (UTC)"], _waiting(one)
+    yield "Stages", ["version", "stage", "since (UTC)", "moved by"], _stages(one)
+    yield "Versions", ["version", "stage", "what changes"], _versions(one)
+    yield "Decisions", ["task", "outcome", "who", "at (UTC)", "why"], _decisions(one)
+    yield "Design", ["version", "gate", "answered by", "at (UTC)", "evidence"], _gates(one)
+    yield "Dependents", ["kind", "id", "name", "state"], _dependents(one)
+    yield "Usage and revenue", ["month", "usage", "in minor units"], _measures(one)
+    yield "Documents", ["sha256", "name", "bytes", "attached to", "by"], _documents(one)
 
 
 def _facts(one: ServiceDetail) -> Iterator[list[str]]:
@@ -90,7 +73,7 @@ def _stages(one: ServiceDetail) -> Iterator[list[str]]:
 
 
 def _versions(one: ServiceDetail) -> Iterator[list[str]]:
-    for version in one.versions:
+    for version in one.versions if len(one.versions) > 1 else ():
         yield [str(version.version), version.stage, plain(version.change)]
 
 
@@ -124,15 +107,17 @@ def _gates(one: ServiceDetail) -> Iterator[list[str]]:
         ]
 
 
-def _dependent(other: Dependent) -> list[str]:
-    state = "open" if other.is_open else f"closed {instant(other.closed_at)} UTC"
-    return [other.kind, other.dependent_id, other.name, state]
+def _dependents(one: ServiceDetail) -> Iterator[list[str]]:
+    for other in one.dependents:
+        state = "open" if other.is_open else f"closed {instant(other.closed_at)} UTC"
+        yield [other.kind, other.dependent_id, other.name, state]
 
 
-def _block(
-    title: str, titles: Sequence[str], rows: Iterator[list[str]] | list[list[str]]
-) -> Iterator[str]:
-    found = list(rows)
-    if found:
-        yield from ["", heading(title)]
-        yield from columns_of([list(titles), *found])
+def _measures(one: ServiceDetail) -> Iterator[list[str]]:
+    for month in one.measures:
+        yield [month.month, str(month.usage), f"{month.revenue_minor_units} {month.currency}"]
+
+
+def _documents(one: ServiceDetail) -> Iterator[list[str]]:
+    for file in one.attachments:
+        yield [file.sha256, file.name, str(file.size), file.subject, file.attached_by]

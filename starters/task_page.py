@@ -29,7 +29,10 @@ def lines_of(task: Task, votes: Sequence[Vote]) -> Iterator[str]:
     if task.data_schema:
         yield from ["", heading("Data for the answer, with --data FILE or --set FIELD=VALUE")]
         yield from columns_of(list(fields_of(task.data_schema)))
-    yield from ["", f"servicecycle decide {task.task_id} {'|'.join(task.outcomes)} --reason …"]
+    yield from [
+        "",
+        f"servicecycle decide {task.task_id} {'|'.join(task.outcomes)} --reason … --as …",
+    ]
 
 
 def fields_of(schema: Mapping[str, Any]) -> Iterator[list[str]]:
@@ -41,7 +44,7 @@ def _facts(task: Task) -> Iterator[list[str]]:
     late = " overdue" if task.overdue else ""
     yield ["task", task.task_id]
     yield ["about", task.subject]
-    yield ["state", task.state]
+    yield ["state", task.state if task.closed_at else "open"]
     yield ["who may answer", who_may_answer(task)]
     if task.barred:
         yield ["may not answer", f"{', '.join(task.barred)} (four eyes)"]

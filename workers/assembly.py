@@ -137,7 +137,8 @@ class TemporalEngine:
             return None
         if found.status is WorkflowExecutionStatus.TERMINATED:
             return StrayKind.TERMINATED, "terminated by an operator"
-        return StrayKind.STOPPED, f"Temporal says {found.status.name.lower() if found.status else 'nothing'}"
+        said = found.status.name if found.status else "nothing"
+        return StrayKind.STOPPED, f"Temporal says {said.lower().replace('_', ' ')}"
 
 
 def _minutes_between_rounds(engine: Engine, real_now: datetime) -> int:

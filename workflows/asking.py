@@ -145,7 +145,7 @@ class Asking(OnRecord[S]):
         task_id = task.question.task_id
         verdict = Verdict(
             task_id=task_id,
-            decision_id=decision_id(task_id, 1),
+            decision_id=decision_id(task_id, self.state.next_decision(task_id)),
             outcome=outcome,
             reason="nobody answered; the policy decides by default",
             by=POLICY,
@@ -165,7 +165,10 @@ class Asking(OnRecord[S]):
             self._undecided[task_id] = "the votes are tied; the chair is asked"
         if result.carried_by is None:
             return None
-        verdict = verdict_of_body(task_id, result.carried_by)
+        number = self.state.next_decision(task_id)
+        verdict = verdict_of_body(task_id, result.carried_by, number=number)
+        # The vote that carries the outcome may be older than the one that made a majority of it.
+        verdict = verdict.model_copy(update={"at": self.now()})
         self._settle(task, verdict)
         self._draft.settle(verdict)
         return verdict.decision_id

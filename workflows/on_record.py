@@ -12,6 +12,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from activities.records import Records
+from domain.facts import ProcessResumed
 from domain.identity import THE_SYSTEM, acting
 from domain.protocol import ProcessStanding
 from domain.steps import Noted, Opening
@@ -33,7 +34,7 @@ class OnRecord(Recorded[S]):
 
     def __init__(self, begun: ProcessInput, state: S) -> None:
         super().__init__(begun, state)
-        self._is_on_record = False
+        self._is_on_record = begun.carried is not None
         self._is_new = False
         self._fingerprint = begun.request.fingerprint if begun.request else ""
 
@@ -52,7 +53,7 @@ class OnRecord(Recorded[S]):
             await self._stay_open_to_corrections()
             await self._end(self.state.ended or self.view().stage)
         except Overtaken:
-            await workflow.wait_condition(workflow.all_handlers_finished)
+            await self.handlers_have_finished()
             self._turn_the_page()
         except asyncio.CancelledError:
             await self._end("cancelled by an operator")
@@ -94,7 +95,7 @@ class OnRecord(Recorded[S]):
 
     async def _open(self) -> None:
         if self._begun.carried or self._begun.request is None:
-            self._is_on_record = True
+            self._note_who_resumed()
             return
         opened = await workflow.execute_activity_method(
             Records.open,
@@ -111,8 +112,14 @@ class OnRecord(Recorded[S]):
         self._is_on_record = True
         if opened.closed or opened.fingerprint != self._begun.request.fingerprint:
             message = f"{workflow.info().workflow_id} is on record already ({opened.stage})"
-            await workflow.wait_condition(workflow.all_handlers_finished)
+            await self.handlers_have_finished()
             raise ApplicationError(message, type="conflict", non_retryable=True)
+
+    def _note_who_resumed(self) -> None:
+        """A person starts a lost process again; a run that is continued as new names nobody."""
+        actor = acting.get()
+        if actor is not None:
+            self.note(ProcessResumed(), by=actor.person)
 
     def _opening(self, request: Asked, actor: Actor) -> Opening:
         at = workflow.now()
@@ -152,4 +159,4 @@ class OnRecord(Recorded[S]):
         self.lasting.ended = reason
         self._draft.ends = True
         await self.recorded()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self.handlers_have_finished()

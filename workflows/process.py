@@ -22,6 +22,7 @@ from workflows.recording import S
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.ballot import Vote
     from domain.protocol import ProcessInput
 
 
@@ -37,14 +38,16 @@ class Process(Asking[S]):
     @workflow.update(name="decide")
     async def decide(self, answer: Answer) -> Receipt:
         """Answer a task; returns when the answer is stored."""
-        actor = who()
-        at = self.now()
-        if answer.corrects:
+        await self.has_come_to_rest()
+        self._check_decide(answer)
+        actor, at = who(), self.now()
+        task = self.state.tasks.get(answer.task_id)
+        if task is None:
             decision = self._correct(answer, actor)
-        elif self.state.tasks[answer.task_id].question.ballot:
-            decision = self._vote(answer, actor)
+        elif task.question.ballot:
+            decision = self._vote(answer, actor, task)
         else:
-            decision = self._decide(answer, actor)
+            decision = self._decide(answer, actor, task)
         await self.recorded()
         return Receipt(
             task_id=answer.task_id,
@@ -71,12 +74,13 @@ class Process(Asking[S]):
     @workflow.update(name="assign")
     async def assign(self, order: HandOver) -> Receipt:
         """Hand a task to another person who may answer it; returns when that is stored."""
-        actor = who()
+        await self.has_come_to_rest()
+        self._check_assign(order)
+        actor, at = who(), self.now()
         task = hand_over(self.state.tasks[order.task_id], to=order.to, roles=order.roles)
         self.state.tasks[order.task_id] = task
-        self._draft.change(Changed(task=task, by=actor.person, reason=order.reason, at=self.now()))
+        self._draft.change(Changed(task=task, by=actor.person, reason=order.reason, at=at))
         self._draft.requests.append(order.request)
-        at = self.now()
         await self.recorded()
         return Receipt(
             task_id=order.task_id, outcome=order.to, state="assigned", by=actor.person, at=at
@@ -105,32 +109,34 @@ class Process(Asking[S]):
     # How it is done.
 
     def _answerable(self, answer: Answer, actor: Actor) -> Task:
-        if answer.corrects and self._goes_back is None:
-            return correctable(self.state, answer.task_id, actor.seat)
-        return self._open_task(answer.task_id)
+        """The task that is answered or, where its ballot still stands open, voted on otherwise."""
+        votes = self.state.votes.get(answer.task_id, ())
+        has_voted = any(one.seat == actor.seat for one in votes)
+        if not answer.corrects or has_voted or self._goes_back is not None:
+            return self._open_task(answer.task_id)
+        return correctable(self.state, answer.task_id, actor.seat)
 
     def _check_ballot(self, answer: Answer, actor: Actor) -> None:
-        if answer.corrects:
-            cast = self.state.taken[answer.task_id].votes
-            others = tuple(one for one in cast if one.seat != actor.seat)
-            check_vote(actor, answer, others, self.policy.committee)
-            return
-        votes = self.state.votes.get(answer.task_id, ())
-        check_vote(actor, answer, votes, self.policy.committee)
-        if actor.seat not in self.state.seats.get(answer.task_id, ()):
+        check_vote(actor, answer, self._votes_beside(answer, actor), self.policy.committee)
+        is_open = answer.task_id in self.state.tasks
+        if is_open and actor.seat not in self.state.seats.get(answer.task_id, ()):
             message = f"{actor.seat} has no seat in this ballot; the seats were given when it began"
             raise NotAllowedError(message, field="as")
 
-    def _decide(self, answer: Answer, actor: Actor) -> str | None:
-        task = self.state.tasks[answer.task_id]
+    def _votes_beside(self, answer: Answer, actor: Actor) -> tuple[Vote, ...]:
+        """The votes among which this one falls; the one that it corrects is none of them."""
+        taken = self.state.taken.get(answer.task_id)
+        cast = taken.votes if taken else self.state.votes.get(answer.task_id, ())
+        return tuple(one for one in cast if not answer.corrects or one.seat != actor.seat)
+
+    def _decide(self, answer: Answer, actor: Actor, task: Task) -> str | None:
         verdict = verdict_of(answer, actor, at=self.now())
         self._settle(task, verdict)
         self._draft.settle(verdict, answer)
         return verdict.decision_id
 
-    def _vote(self, answer: Answer, actor: Actor) -> str | None:
-        task = self.state.tasks[answer.task_id]
-        votes = self.state.votes.get(answer.task_id, ())
+    def _vote(self, answer: Answer, actor: Actor, task: Task) -> str | None:
+        votes = self._votes_beside(answer, actor)
         if all(one.seat != actor.seat for one in votes):
             vote = cast_by(answer, actor, at=self.now())
             self._draft.vote(vote, answer)

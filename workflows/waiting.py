@@ -33,6 +33,7 @@ class Waiting:
     def __init__(self, clock: BusinessClock | None) -> None:
         self._clock = clock or BusinessClock()
         self._interruption: Interrupted | None = None
+        self._has_come_to_rest = False
         self._has_waited = False
 
     def now(self) -> datetime:
@@ -56,6 +57,7 @@ class Waiting:
             if at is not None and at <= now:
                 return False
             instants = [one for one in (at, alarm.at if alarm else None) if one is not None]
+            self._has_come_to_rest = True
             try:
                 await workflow.wait_condition(
                     lambda: met() or self._must_stop(),
@@ -68,6 +70,15 @@ class Waiting:
                 self._has_waited = True
         return True
 
+    async def handlers_have_finished(self) -> None:
+        """Wait for whoever is being answered; nobody is left waiting when a run ends."""
+        self._has_come_to_rest = True
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def has_come_to_rest(self) -> None:
+        """Wait until a new run has found its place; before that nothing can be answered in it."""
+        await workflow.wait_condition(lambda: self._has_come_to_rest)
+
     def interrupt(self, interruption: Interrupted) -> None:
         """Make whatever the process waits for give way."""
         self._interruption = interruption
@@ -77,7 +88,7 @@ class Waiting:
         tasks = [asyncio.ensure_future(step) for step in steps]
         try:
             await asyncio.gather(*tasks)
-        except BaseException:
+        except (Exception, asyncio.CancelledError):
             for one in tasks:
                 one.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

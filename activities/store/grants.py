@@ -39,7 +39,7 @@ WORKER_MAY = {
     "service_stage": _APPEND,
     "service_version": _KEEP_UP,
     "task": _KEEP_UP,
-    "vote": _APPEND,
+    "vote": _KEEP_UP,
 }
 """What the worker may do with each table; nothing is ever deleted or emptied."""
 

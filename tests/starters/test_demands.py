@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy import create_engine, text
+
 from tests.starters.company import DATA_RETURN, eventually
+from workers.embedded.ports import free_port
 
 if TYPE_CHECKING:
     from tests.starters.company import Company
@@ -131,3 +135,45 @@ def test_retirement_ends_when_customers_data_are_returned(company: Company) -> N
     company.decide("leaving/data_return/1", "returned_and_erased", by="security", data=DATA_RETURN)
     assert company.service("leaving")["stage"] == "retired"
     assert "[retired]" in company.run("service", "show", "leaving").out
+
+
+def test_nothing_more_is_demanded_of_a_service_that_has_ended(company: Company) -> None:
+    company.propose("over")
+    words = ["service", "withdraw", "over", "--reason", WHY, "--as", "owner"]
+    assert "service/over is in withdrawn" in company.run(*words).out
+    eventually(lambda: company.service("over")["closed_at"])
+    error = company.refused(5, *words)
+    assert "has ended (withdrawn) on 20" in error["message"]
+    assert (
+        "has ended" in company.refused(5, "service", "resume", "over", "--as", "admin")["message"]
+    )
+    assert "waits" not in company.run("service", "show", "over").out
+
+
+def test_decision_of_a_process_that_has_ended_is_corrected_no_more(company: Company) -> None:
+    company.propose("settled")
+    company.offer("settled")
+    company.servers.terminate("service/settled")
+    engine = create_engine(company.database.owner_url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE process SET closed_at = opened_at, closed_reason = 'rejected' "
+                "WHERE workflow_id = 'service/settled'"
+            )
+        )
+    engine.dispose()
+    words = company.deciding("settled/committee/1", "reject", "--correct", by="ayse")
+    error = company.refused(5, *words)
+    assert "nothing can be answered or corrected any more" in error["message"]
+
+
+def test_dependent_is_closed_also_while_temporal_is_away(company: Company) -> None:
+    company.in_operation("away-held", stage="retirement")
+    held = ["away-held", "--kind", "contract", "--id", "C-9"]
+    company.does("dependent", "add", *held, "--name", "Acme", "--as", "account")
+    away = {**company.environment, "TEMPORAL_ADDRESS": f"127.0.0.1:{free_port()}"}
+    alone = replace(company, environment=away)
+    said = alone.run("dependent", "close", *held, "--reason", "it has ended", "--as", "account")
+    assert said.code == 0
+    assert "contract C-9 depends on away-held no longer" in said.out

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from starters.hints import said_beside, way_here
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_the_usual_folder_needs_no_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from datetime import timedelta
 from operator import attrgetter
@@ -16,7 +17,7 @@ from activities.store import schema
 from domain.asking import Answer
 from domain.identity import acting
 from domain.protocol import Demand, Done, HandOver, Receipt
-from domain.steps import Asked
+from domain.steps import Asked, Step
 from domain.words import OPEN_TASK_STATES
 from tests.workflows.company import (
     ACCEPTANCE,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from tests.workflows.record import Record
 
 R = TypeVar("R")
+
+_PATIENCE_SECONDS = 20
 
 
 class Refused(Exception):  # noqa: N818 - what a person meets when the process refuses him
@@ -124,9 +127,10 @@ class Life:
         """
         with acting_as(by, stands_for):
             try:
-                answer = await self.handle.execute_update(  # type: ignore[call-overload]  # made for decorated methods
-                    update, argument
-                )
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    answer = await self.handle.execute_update(  # type: ignore[call-overload]  # made for decorated methods
+                        update, argument
+                    )
             except WorkflowUpdateFailedError as failed:
                 raise _refused(failed) from failed
             except RPCError as failed:
@@ -164,6 +168,18 @@ class Life:
             await self.decide(f"retirement/{ordinal}", outcome, by=member)
 
     # What the record says.
+
+    async def steps(self) -> list[Step]:
+        """The steps that its present run has written."""
+        history = await self.handle.fetch_history()
+        scheduled = [one.activity_task_scheduled_event_attributes for one in history.events]
+        converter = self.env.client.data_converter
+        return [
+            step
+            for one in scheduled
+            if one.activity_type.name == "process.record"
+            for step in await converter.decode(one.input.payloads, [Step])
+        ]
 
     def task_id(self, question: str) -> str:
         return f"{self.id}/{question if '/' in question else f'{question}/1'}"

@@ -184,3 +184,9 @@ def data_schema(name: QuestionName) -> dict[str, JsonValue] | None:
     """The JSON Schema of the data an answer needs, or None where the outcome alone is enough."""
     model = ANSWERS.get(name)
     return model.model_json_schema() if model else None
+
+
+def needs_data(name: QuestionName) -> bool:
+    """Whether an answer to a question takes data and not only an outcome."""
+    model = ANSWERS.get(name)
+    return model is not None and any(field.is_required() for field in model.model_fields.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.answers import needs_data
 from domain.model import Value
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ def _task(task: Task, state: ProcessState, now: datetime) -> list[str]:
     question = task.question
     late = " **overdue**" if now > task.due_at else ""
     votes = state.votes.get(question.task_id, ())
+    data = " --data FILE" if needs_data(question.name) else ""
     cast = f", {len(votes)} of {len(state.seats.get(question.task_id, ()))} votes cast"
+    answer = f"{question.task_id} {'|'.join(question.outcomes)}{data} --reason …"
     return [
         f"**{_plain(question.text)}**",
         f"- may answer: {task.assignee or ', '.join(task.roles)}{cast if question.ballot else ''}",
         f"- asked {_instant(task.opened_at)}, due **{_instant(task.due_at)}**{late}",
-        f"- `servicecycle decide {question.task_id} {'|'.join(question.outcomes)} --reason …`",
+        f"- `servicecycle decide {answer}`",
     ]
 
 

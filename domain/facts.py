@@ -194,6 +194,14 @@ class CustomersTold(Fact):
     ends_at: datetime
 
 
+class ServiceStays(Fact):
+    """Customers who were told that a service ends were told that it stays after all (R38, R43)."""
+
+    CLAUSES = ("8.3.2", "8.5.2")
+    kind: Literal["service_stays"] = "service_stays"
+    service_id: str
+
+
 class DependentsShown(Fact):
     """The records that still hold a retirement were shown to their keepers (R38)."""
 
@@ -269,6 +277,7 @@ AnyFact = Annotated[
     | VersionOpened
     | RetirementRequested
     | CustomersTold
+    | ServiceStays
     | DependentsShown
     | DependentsClosed
     | DataReturned

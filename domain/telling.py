@@ -17,6 +17,7 @@ from domain.facts import (
     PolicyRejected,
     RetirementRequested,
     ServiceDeferred,
+    ServiceStays,
     StageEntered,
 )
 from domain.model import Value
@@ -34,6 +35,7 @@ class Template(StrEnum):
     TASK_REMINDER = "task_reminder"
     TASK_ESCALATED = "task_escalated"
     TASK_ASSIGNED = "task_assigned"
+    TASK_FOR_NOBODY = "task_for_nobody"
     SERVICE_OFFERED = "service_offered"
     SERVICE_REJECTED = "service_rejected"
     SERVICE_DEFERRED = "service_deferred"
@@ -41,6 +43,7 @@ class Template(StrEnum):
     SERVICE_WITHDRAWN = "service_withdrawn"
     RETIREMENT_REQUESTED = "retirement_requested"
     SERVICE_ENDING = "service_ending"
+    SERVICE_STAYS = "service_stays"
     DEPENDENTS_OPEN = "dependents_open"
     SERVICE_RETIRED = "service_retired"
     POLICY_PUBLISHED = "policy_published"
@@ -64,6 +67,7 @@ class Telling(Value):
         roles: Every active holder of these roles.
         persons: People named by id.
         params: What the wording needs beside the record itself.
+        otherwise: What is told, and to whom, when this reaches nobody at all.
     """
 
     template: Template
@@ -71,6 +75,7 @@ class Telling(Value):
     roles: tuple[Role, ...] = ()
     persons: tuple[str, ...] = ()
     params: dict[str, JsonValue] = Field(default_factory=dict)
+    otherwise: Telling | None = None
 
 
 _OWNER_AND_PROPOSER = (Audience.OWNER, Audience.PROPOSER)
@@ -88,6 +93,9 @@ _OF_STAGE: dict[Stage, Telling] = {
 
 _OF_FACT: dict[type[Fact], Telling] = {
     RetirementRequested: Telling(template=Template.RETIREMENT_REQUESTED, groups=(Audience.OWNER,)),
+    ServiceStays: Telling(
+        template=Template.SERVICE_STAYS, groups=(Audience.OWNER, Audience.CUSTOMERS)
+    ),
     DependentsShown: Telling(
         template=Template.DEPENDENTS_OPEN,
         groups=(Audience.OWNER,),
@@ -123,10 +131,23 @@ def tellings(fact: AnyFact) -> tuple[Telling, ...]:
 
 
 def told_when_opened(task: Task) -> Telling:
-    """Everybody who may answer is told of a new task."""
+    """Everybody who may answer is told of a new task; where that is nobody, who can help is."""
+    params: dict[str, JsonValue] = {"task_id": task.question.task_id}
     return Telling(
-        template=Template.TASK_OPENED, roles=task.roles, params={"task_id": task.question.task_id}
+        template=Template.TASK_OPENED,
+        roles=task.roles,
+        params=params,
+        otherwise=Telling(
+            template=Template.TASK_FOR_NOBODY,
+            roles=(Role.ADMINISTRATOR, *task.question.rule.ladder),
+            params=params,
+        ),
     )
+
+
+def told_when_joining(task_id: str, person: str) -> Telling:
+    """Who is given a role hears of the tasks that wait for it."""
+    return Telling(template=Template.TASK_OPENED, persons=(person,), params={"task_id": task_id})
 
 
 def told_when_changed(task: Task, passed: Milestone | None) -> Telling:

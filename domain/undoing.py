@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.facts import CataloguePublished, StageEntered
+from domain.facts import CataloguePublished, ServiceStays, StageEntered
 from domain.service import IN_CATALOGUE, Move
 from domain.words import Stage
 
 if TYPE_CHECKING:
     from domain.service_state import ServiceState
 
+    Undone = StageEntered | CataloguePublished | ServiceStays
 
-def undone(now: ServiceState, back: ServiceState) -> list[StageEntered | CataloguePublished]:
+
+def undone(
+    now: ServiceState, back: ServiceState
+) -> list[StageEntered | CataloguePublished | ServiceStays]:
     """What is recorded when a service goes back from one state to an earlier one.
+
+    Customers who were told that it ends are told that it stays.
 
     A version that the earlier state does not know is withdrawn, and one that was given up is being
     made again; a version that leads again is in the catalogue again where its stage belongs there.
     """
     is_at, was_at = _stages(now), _stages(back)
-    facts: list[StageEntered | CataloguePublished] = [
+    facts: list[Undone] = [
         _entered(back, version, was_at.get(version, Stage.WITHDRAWN))
         for version in is_at | was_at
         if was_at.get(version) is not is_at.get(version)
@@ -31,6 +37,8 @@ def undone(now: ServiceState, back: ServiceState) -> list[StageEntered | Catalog
     shown = now.version if now.stage in IN_CATALOGUE else None
     if back.stage in IN_CATALOGUE and back.version != shown:
         facts.append(back.published())
+    if now.told_until is not None and back.told_until is None:
+        facts.append(ServiceStays(service_id=back.service_id))
     return facts
 
 

@@ -96,6 +96,9 @@ class Asking(OnRecord[S]):
 
     # How it is done.
 
+    def _is_at_rest(self) -> bool:
+        return super()._is_at_rest() and not self._verdicts and not self._undecided
+
     def _put(self, question: Question) -> None:
         task = self.state.tasks.get(question.task_id)
         if task is None:
@@ -188,7 +191,10 @@ class Asking(OnRecord[S]):
 
     def _open_task(self, task_id: str) -> Task:
         task = self.state.tasks.get(task_id)
-        if task is None or self._goes_back is not None:
+        if task is None:
             message = f"task {task_id} is not open"
+            raise ConflictError(message, field="task")
+        if self._goes_back is not None:
+            message = f"a decision is being corrected; answer {task_id} again in a moment"
             raise ConflictError(message, field="task")
         return task

@@ -38,7 +38,7 @@ class Process(Asking[S]):
     @workflow.update(name="decide")
     async def decide(self, answer: Answer) -> Receipt:
         """Answer a task; returns when the answer is stored."""
-        await self.has_come_to_rest()
+        await self.has_found_its_place()
         self._check_decide(answer)
         actor, at = who(), self.now()
         task = self.state.tasks.get(answer.task_id)
@@ -74,7 +74,7 @@ class Process(Asking[S]):
     @workflow.update(name="assign")
     async def assign(self, order: HandOver) -> Receipt:
         """Hand a task to another person who may answer it; returns when that is stored."""
-        await self.has_come_to_rest()
+        await self.has_found_its_place()
         self._check_assign(order)
         actor, at = who(), self.now()
         task = hand_over(self.state.tasks[order.task_id], to=order.to, roles=order.roles)
@@ -118,8 +118,7 @@ class Process(Asking[S]):
 
     def _check_ballot(self, answer: Answer, actor: Actor) -> None:
         check_vote(actor, answer, self._votes_beside(answer, actor), self.policy.committee)
-        is_open = answer.task_id in self.state.tasks
-        if is_open and actor.seat not in self.state.seats.get(answer.task_id, ()):
+        if actor.seat not in self.state.seats.get(answer.task_id, (actor.seat,)):
             message = f"{actor.seat} has no seat in this ballot; the seats were given when it began"
             raise NotAllowedError(message, field="as")
 

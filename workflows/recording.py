@@ -123,17 +123,31 @@ class Recorded(Waiting, ABC, Generic[S]):
         if self._broken is not None:
             raise self._broken
 
+    async def has_found_its_place(self) -> None:
+        """Wait until a new run has written what it asks; before that nothing is answered in it."""
+        await workflow.wait_condition(
+            lambda: (
+                self._broken is not None
+                or (self._has_come_to_rest and (self._written > 0 or self._has_nothing_to_write()))
+            )
+        )
+        if self._broken is not None:
+            raise self._broken
+
     # How it is done.
 
     async def _keep_record(self) -> None:
         """Write a step whenever the process has come to rest with something to write.
 
         The second condition is looked at only when nothing else in the process can run: by then
-        everything that follows from an answer, and the next question, stands in the draft.
+        everything that follows from an answer, and the next question, stands in the draft. What
+        is heard at the same moment is waited for as well.
         """
         while True:
             await workflow.wait_condition(lambda: not self._draft.is_blank)
-            await workflow.wait_condition(lambda: True)
+            await workflow.wait_condition(self._is_at_rest)
+            if not self._is_at_rest():
+                continue
             try:
                 await self._write()
             except (ActivityError, Overtaken) as error:
@@ -167,6 +181,13 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._written = ticket
         self.publish()
 
+    def _is_at_rest(self) -> bool:
+        """Whether nothing follows any more from what the process heard so far."""
+        return self._interruption is None
+
+    def _has_nothing_to_write(self) -> bool:
+        return self._draft.is_blank and not self._writing
+
     def _must_stop(self) -> bool:
         return super()._must_stop() or self._broken is not None or self._may_turn_the_page()
 
@@ -179,8 +200,7 @@ class Recorded(Waiting, ABC, Generic[S]):
 
     def _may_turn_the_page(self) -> bool:
         """Whether a new run should begin, and nothing is on its way that it would lose."""
-        at_rest = self._draft.is_blank and not self._writing and workflow.all_handlers_finished()
-        if not at_rest:
+        if not (self._has_nothing_to_write() and workflow.all_handlers_finished()):
             return False
         info = workflow.info()
         full = info.get_current_history_length() >= self.policy.processes.turn_page_after_events

@@ -232,6 +232,8 @@ class ServiceLifecycle(ServiceRetirement):
     @workflow.update(name="policy.adopt")
     async def adopt(self, demand: Demand) -> Done:
         """Take up the policy in force now; returns when that is stored."""
+        await self.has_found_its_place()
+        self._check_adopt(demand)
         self._adopt_policy(who().person, demand.reason)
         return await self._done(demand)
 

@@ -132,7 +132,7 @@ class ServiceProcess(Process[ServiceState]):
 
     async def _answers_are_taken(self) -> None:
         """Let what was answered at the same moment take its course first."""
-        await self.has_come_to_rest()
+        await self.has_found_its_place()
         await workflow.wait_condition(lambda: not self._verdicts)
 
     def check_demand(self, what: str, *, possible: bool) -> None:

@@ -75,10 +75,6 @@ class Waiting:
         self._has_come_to_rest = True
         await workflow.wait_condition(workflow.all_handlers_finished)
 
-    async def has_come_to_rest(self) -> None:
-        """Wait until a new run has found its place; before that nothing can be answered in it."""
-        await workflow.wait_condition(lambda: self._has_come_to_rest)
-
     def interrupt(self, interruption: Interrupted) -> None:
         """Make whatever the process waits for give way."""
         self._interruption = interruption

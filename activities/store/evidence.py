@@ -25,10 +25,14 @@ def evidence_of(connection: Connection, service_id: str, now: datetime) -> Evide
     """
     since = (now - _A_YEAR).date()
     recent = (measure.c.service_id == service_id) & (measure.c.month_on >= since)
+    used = (
+        select(measure.c.month_on, func.max(measure.c.usage).label("usage"))
+        .where(recent)
+        .group_by(measure.c.month_on)
+        .subquery()
+    )
     months, usage = connection.execute(
-        select(
-            func.count(measure.c.month_on.distinct()), func.coalesce(func.sum(measure.c.usage), 0)
-        ).where(recent)
+        select(func.count(), func.coalesce(func.sum(used.c.usage), 0)).select_from(used)
     ).one()
     earned = connection.execute(
         select(measure.c.currency, func.sum(measure.c.revenue_minor_units))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.store.schema import measure
@@ -43,7 +43,7 @@ def of_month(connection: Connection, service_id: str, month: str, currency: str)
 
 
 def put(connection: Connection, service_id: str, one: Measure) -> None:
-    """Record a month, or correct it.
+    """Record a month, or correct it; its usage is one figure, in whatever currency it earned.
 
     Idempotent by: service, month and currency.
     """
@@ -59,6 +59,11 @@ def put(connection: Connection, service_id: str, one: Measure) -> None:
         statement.on_conflict_do_update(
             index_elements=["service_id", "month_on", "currency"], set_=latest
         )
+    )
+    connection.execute(
+        update(measure)
+        .where(measure.c.service_id == service_id, measure.c.month_on == first_day(one.month))
+        .values(usage=one.usage)
     )
 
 

@@ -44,6 +44,9 @@ def tell(  # noqa: PLR0913 - a notice is named by its record, its cause and its 
     Idempotent by: key, template and person.
     """
     people = _reached(connection, telling, subject) - barred
+    if not people and telling.otherwise is not None:
+        telling = telling.otherwise
+        people = _reached(connection, telling, subject)
     if not people:
         return 0
     rows = [

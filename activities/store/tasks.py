@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.store.evidence import evidence_of
-from activities.store.schema import decision, person, task, vote
+from activities.store.schema import decision, notice, person, task, vote
 from domain.answers import data_schema
 from domain.asking import Verdict
 from domain.ballot import Vote, voting_seats
@@ -16,7 +16,7 @@ from domain.steps import Stored
 from domain.words import OPEN_TASK_STATES, TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -150,6 +150,30 @@ def reopen(connection: Connection, task_ids: Sequence[str]) -> None:
         .where(task.c.task_id.in_(task_ids))
         .values(state=TaskState.CREATED, closed_at=None, closed_reason=None)
     )
+
+
+def untold(connection: Connection, person_ids: Collection[str]) -> list[Row[Any]]:
+    """The open tasks that some of these people may answer by now and were never told of.
+
+    A ballot is not among them: its seats were given when it began.
+    """
+    told = select(notice.c.notice_id).where(
+        notice.c.person_id == person.c.person_id,
+        notice.c.params["task_id"].astext == task.c.task_id,
+    )
+    wanted = (
+        select(person.c.person_id, task.c.task_id, task.c.subject, task.c.workflow_id)
+        .join(task, task.c.roles.overlap(person.c.roles))
+        .where(
+            person.c.person_id.in_(person_ids),
+            task.c.state == TaskState.CREATED,
+            task.c.ballot.is_(False),
+            person.c.person_id != func.all(task.c.barred),
+            ~told.exists(),
+        )
+        .order_by(task.c.due_at, person.c.person_id)
+    )
+    return list(connection.execute(wanted))
 
 
 def close(connection: Connection, closed: Sequence[Closed]) -> None:

@@ -166,3 +166,25 @@ def test_a_person_to_whom_open_tasks_were_handed_is_not_archived(house: House) -
 def test_a_stranger_is_not_archived(house: House) -> None:
     with pytest.raises(NotFoundError, match="nobody is called 'ada'"):
         archive_person(house.worker, ADMIN, "ada", NOON)
+
+
+def told_of(house: House, person_id: str) -> list[object]:
+    found = [one for one in reading.notices(house.reader) if one.person_id == person_id]
+    return [one.params["task_id"] for one in found]
+
+
+def test_who_is_given_a_role_hears_once_of_the_tasks_that_wait_for_it(house: House) -> None:
+    with house.owner.begin() as connection:
+        put_service(connection, "crm")
+        waiting = put_task(connection, "crm", Role.SECURITY_OFFICER, ordinal=1)
+        put_task(connection, "crm", Role.SECURITY_OFFICER, ordinal=2, barred=["ada"])
+        put_task(connection, "crm", Role.SECURITY_OFFICER, ordinal=3, ballot=True)
+        put_task(connection, "crm", Role.TECHNICIAN, ordinal=4)
+    apply_people(house.worker, ADMIN, rows(entry("ada"), entry("bob")), NOON)
+    assert told_of(house, "ada") == []
+    joining = rows(entry("ada", "security_officer"))
+    apply_people(house.worker, ADMIN, joining, NOON + A_DAY)
+    assert told_of(house, "ada") == [waiting]
+    renamed = rows(entry("ada", "security_officer", name="Ada L."))
+    apply_people(house.worker, ADMIN, renamed, NOON + A_DAY)
+    assert told_of(house, "ada") == [waiting]

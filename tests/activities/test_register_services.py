@@ -115,6 +115,16 @@ def test_months_stand_for_themselves_in_each_currency(served: House) -> None:
     assert reading.measures(served.reader, "crm") == [february, euros, JANUARY]
 
 
+def test_the_usage_of_a_month_is_one_figure_in_whatever_currency_it_earned(served: House) -> None:
+    euros = JANUARY.model_copy(update={"currency": "EUR", "usage": 250})
+    for one in (JANUARY, euros):
+        record_measure(served.worker, ADA, "crm", one, NOON)
+    assert {one.usage for one in reading.measures(served.reader, "crm")} == {250}
+    with served.worker.connect() as connection:
+        evidence = evidence_of(connection, "crm", NOON)
+    assert (evidence.months, evidence.usage) == (1, 250)
+
+
 def test_a_month_that_has_not_begun_is_refused(served: House) -> None:
     april = JANUARY.model_copy(update={"month": "2026-04"})
     with pytest.raises(InvalidInputError, match="2026-04 has not begun") as error:

@@ -230,4 +230,6 @@ def every_fact() -> list[AnyFact]:
         facts.PolicyPublished(policy_id="p-2"),
         facts.PolicyRejected(policy_id="p-2"),
         facts.PolicyAdopted(),
+        facts.ProcessResumed(),
+        facts.ServiceStays(service_id="e-mail"),
     ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from domain.answers import ANSWERS, Costs, GoLiveChecklist, Money, Target, data_schema
+from domain.answers import ANSWERS, Costs, GoLiveChecklist, Money, Target, data_schema, needs_data
 from domain.checking import checked
 from domain.errors import InvalidInputError
 from domain.policy import QuestionName
@@ -111,3 +111,11 @@ def test_the_items_that_are_not_done_are_found(done: list[bool]) -> None:
 def test_an_answer_is_read_back_from_the_record() -> None:
     costs = Costs.model_validate(COMPLETE[QuestionName.COSTS])
     assert Costs.model_validate(costs.model_dump(mode="json")) == costs
+
+
+def test_only_a_gate_and_its_like_are_never_answered_by_the_outcome_alone() -> None:
+    assert {name for name in QuestionName if needs_data(name)} == {
+        *(QuestionName(gate) for gate in Gate),
+        QuestionName.GO_LIVE_CHECKLIST,
+        QuestionName.DATA_RETURN,
+    }

@@ -16,6 +16,7 @@ from domain.telling import (
     Template,
     tellings,
     told_when_changed,
+    told_when_joining,
     told_when_opened,
 )
 from domain.words import Role, Stage
@@ -114,6 +115,30 @@ def test_whoever_may_answer_a_new_task_is_told_of_it() -> None:
         template=Template.TASK_OPENED,
         roles=(Role.SERVICE_OWNER, Role.TECHNICIAN),
         params={"task_id": IMPROVEMENT},
+        otherwise=told_when_opened(opened).otherwise,
+    )
+
+
+def test_of_a_task_for_nobody_the_administrators_and_the_ladder_are_told() -> None:
+    opened = task(rule=rule(ladder=(Role.SUPERVISOR,)))
+    assert told_when_opened(opened).otherwise == Telling(
+        template=Template.TASK_FOR_NOBODY,
+        roles=(Role.ADMINISTRATOR, Role.SUPERVISOR),
+        params={"task_id": IMPROVEMENT},
+    )
+
+
+def test_who_joins_a_role_is_told_of_the_tasks_that_wait_for_it() -> None:
+    assert told_when_joining(IMPROVEMENT, "bo") == Telling(
+        template=Template.TASK_OPENED, persons=("bo",), params={"task_id": IMPROVEMENT}
+    )
+
+
+def test_customers_who_were_told_of_an_end_are_told_that_the_service_stays() -> None:
+    (told,) = tellings(facts.ServiceStays(service_id="e-mail"))
+    assert (told.template, told.groups) == (
+        Template.SERVICE_STAYS,
+        (Audience.OWNER, Audience.CUSTOMERS),
     )
 
 
@@ -188,4 +213,5 @@ def test_every_notice_there_is_is_sent_for_something() -> None:
         told_of_milestone(climbed(handed(), 1)),
         told_when_changed(handed(), None),
     ]
+    of_tasks += [one.otherwise for one in of_tasks if one.otherwise]
     assert {one.template for one in (*of_facts, *of_stages, *of_tasks)} == set(Template)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.facts import CataloguePublished, StageEntered
+from domain.facts import CataloguePublished, ServiceStays, StageEntered
 from domain.service import Move
 from domain.undoing import undone
 from domain.words import Stage
-from tests.domain.samples import service_state
+from tests.domain.samples import NOW, service_state
 
 if TYPE_CHECKING:
     from domain.service_state import ServiceState
@@ -87,3 +87,11 @@ def test_a_version_that_was_given_up_with_a_retirement_is_being_made_again() -> 
         entered(1, Stage.OPERATION, leading=True),
         entered(2, Stage.TRANSITION, leading=False),
     ]
+
+
+def test_customers_who_were_told_of_the_end_hear_that_the_service_stays() -> None:
+    told = at(Stage.RETIREMENT).model_copy(update={"told_until": NOW})
+    stays = ServiceStays(service_id="e-mail")
+    assert undone(told, at(Stage.OPERATION))[-1] == stays
+    assert stays not in undone(told, told)
+    assert stays not in undone(at(Stage.RETIREMENT), at(Stage.OPERATION))

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from activities.store import people as register
+from activities.store import tasks
 from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
+from activities.store.outbox import tell
 from activities.store.pinning import policy_in_force
 from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from domain.ids import subject_of
 from domain.people_import import compare, people_of
 from domain.policy import Command
+from domain.telling import told_when_joining
 from domain.words import SYSTEM
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -65,8 +68,22 @@ def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetim
         people = [one for one in people_of(rows, time_zones()) if one.person_id in touched]
         note(unit.connection, _events(unit.connection, actor, changes, now), now)
         register.put(unit.connection, people)
+        _tell_of_open_tasks(unit.connection, touched, now)
         unit.commit()
     return changes
+
+
+def _tell_of_open_tasks(connection: Connection, people: Collection[str], now: datetime) -> None:
+    """Tell whoever is given a role of the tasks that wait for it already, each once."""
+    for one in tasks.untold(connection, people):
+        tell(
+            connection,
+            told_when_joining(one.task_id, one.person_id),
+            subject=one.subject,
+            key=f"{one.task_id}/joined",
+            at=now,
+            workflow_id=one.workflow_id,
+        )
 
 
 def archive_person(

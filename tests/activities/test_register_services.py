@@ -121,8 +121,8 @@ def test_the_usage_of_a_month_is_one_figure_in_whatever_currency_it_earned(serve
         record_measure(served.worker, ADA, "crm", one, NOON)
     assert {one.usage for one in reading.measures(served.reader, "crm")} == {250}
     with served.worker.connect() as connection:
-        evidence = evidence_of(connection, "crm", NOON)
-    assert (evidence.months, evidence.usage) == (1, 250)
+        found = evidence.evidence_of(connection, "crm", NOON)
+    assert (found.months, found.usage) == (1, 250)
 
 
 def test_a_month_that_has_not_begun_is_refused(served: House) -> None:

@@ -56,6 +56,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._draft = Draft()
         self._ticket = 1
         self._written = 0
+        self._began_with = 0
         self._writing = False
         self._goes_back: S | None = None
         self._broken: BaseException | None = None
@@ -179,6 +180,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         self.took(done)
         self._writing = False
         self._written = ticket
+        self._began_with = self._began_with or workflow.info().get_current_history_length()
         self.publish()
 
     def _is_at_rest(self) -> bool:
@@ -199,11 +201,15 @@ class Recorded(Waiting, ABC, Generic[S]):
         super()._stop_if_asked()
 
     def _may_turn_the_page(self) -> bool:
-        """Whether a new run should begin, and nothing is on its way that it would lose."""
+        """Whether a new run should begin, and nothing is on its way that it would lose.
+
+        The events by which a run begins fill no page, else a small page would never let one work.
+        """
         if not (self._has_nothing_to_write() and workflow.all_handlers_finished()):
             return False
         info = workflow.info()
-        full = info.get_current_history_length() >= self.policy.processes.turn_page_after_events
+        length = info.get_current_history_length() - self._began_with
+        full = length >= self.policy.processes.turn_page_after_events
         return full or self._goes_back is not None or info.is_continue_as_new_suggested()
 
     def _turn_the_page(self) -> NoReturn:

@@ -50,7 +50,7 @@ class ServiceRetirement(ServiceProcess):
         ends_at = self.state.told_until or self._tell_customers()
         while not self.state.dependents_closed:
             await self._look_at_dependents(ends_at)
-        verdict = await self._ask(QuestionName.DATA_RETURN, None)
+        verdict = await self._ask(QuestionName.DATA_RETURN, self.state.owner)
         self.note(DataReturned(service_id=service_id, outcome=verdict.outcome), after=verdict)
         self.note(CatalogueWithdrawn(service_id=service_id), after=verdict)
         self._move(Move.END, verdict)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from activities.store.schema import dependent
+from activities.store.schema import dependent, task
 from domain.dependents import Dependent
+from domain.ids import service_workflow_id
+from domain.policy import QuestionName
+from domain.words import OPEN_TASK_STATES, TaskState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +24,19 @@ def by_key(connection: Connection, service_id: str, kind: str, record_id: str) -
     found = connection.execute(select(dependent).where(_key(service_id, kind, record_id)))
     row = found.mappings().first()
     return Dependent.model_validate(row) if row else None
+
+
+def come_too_late(connection: Connection, service_id: str) -> bool:
+    """Whether a service is so far in its retirement that customers' data are being returned.
+
+    By then nothing depended on it any more; a dependent that came now would lose its data.
+    """
+    asked = select(task.c.task_id).where(
+        task.c.workflow_id == service_workflow_id(service_id),
+        task.c.name == QuestionName.DATA_RETURN,
+        task.c.state.in_((*OPEN_TASK_STATES, TaskState.COMPLETED)),
+    )
+    return connection.execute(asked.limit(1)).first() is not None
 
 
 def put(connection: Connection, one: Dependent) -> bool:

@@ -9,9 +9,10 @@ from activities.store import evidence, people, reading
 from domain.dependents import DependentClosing, DependentFile
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.identity import Actor
+from domain.policy import QuestionName
 from domain.service import Measure
-from domain.words import Role, Stage
-from tests.activities.rows import A_DAY, NOON, a_person, put_service
+from domain.words import Role, Stage, TaskState
+from tests.activities.rows import A_DAY, NOON, a_person, put_service, put_task
 from workers.registers import add_dependent, close_dependent, record_measure
 
 if TYPE_CHECKING:
@@ -153,3 +154,25 @@ def test_the_same_dependent_added_by_four_at_once_is_one_event(served: House) ->
         found = list(pool.map(lambda _: add(served), range(4)))
     assert [one.dependent_id for one in found] == ["K-1"] * 4
     assert kinds(served) == ["dependent_added"]
+
+
+def test_nothing_comes_to_depend_on_a_service_whose_data_are_being_returned(served: House) -> None:
+    with served.owner.begin() as connection:
+        put_task(connection, "crm", Role.SECURITY_OFFICER, name=QuestionName.DATA_RETURN)
+    with pytest.raises(ConflictError, match="data of crm are being returned already") as error:
+        add(served)
+    assert error.value.field == "service"
+
+
+def test_a_retirement_that_was_corrected_lets_records_depend_on_the_service(served: House) -> None:
+    with served.owner.begin() as connection:
+        put_task(
+            connection,
+            "crm",
+            Role.SECURITY_OFFICER,
+            name=QuestionName.DATA_RETURN,
+            state=TaskState.CANCELLED,
+            closed_at=NOON,
+            closed_reason="corrected",
+        )
+    assert add(served).service_id == "crm"

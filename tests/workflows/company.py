@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,10 @@ from domain.policy import Policy, parse_policy
 from domain.words import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydantic import JsonValue
 
 Data = dict[str, "JsonValue"]
+Changes = Mapping[tuple[str, ...], object]
 
 ROLES: dict[str, tuple[Role, ...]] = {
     "owner": (Role.SERVICE_OWNER,),
@@ -133,7 +133,7 @@ PROPOSAL: dict[str, object] = {
 }
 
 
-def policy_document(changes: Mapping[tuple[str, ...], object] | None = None) -> Policy:
+def policy_document(changes: Changes | None = None) -> Policy:
     """The policy of the company, in force for years, with some of its entries changed."""
     text = (Path(domain.__file__).parent / "default_policy.yaml").read_text(encoding="utf-8")
     raw: dict[str, Any] = YAML(typ="safe").load(text)

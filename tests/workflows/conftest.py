@@ -68,6 +68,8 @@ async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
             "frontend.WorkflowTimeSkippingEnabled=true",
             "--dynamic-config-value",
             'history.timerProcessorMaxTimeShift="1ms"',
+            "--dynamic-config-value",
+            'history.continueAsNewMinInterval="1ms"',
             *(part for one in attributes for part in ("--search-attribute", one)),
         ],
     ) as env:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import func, insert, select
 
@@ -15,9 +16,9 @@ from domain.dependents import Dependent
 from tests.workflows.company import policy_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import ColumnElement, Connection, Engine, Row, Table
+
+    from tests.workflows.company import Changes
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -70,12 +71,17 @@ class Record:
             assert one.workflow_id, one.kind
             assert one.run_id, one.kind
 
-    def publish_policy(self, changes: Mapping[tuple[str, ...], object]) -> int:
+    def publish_policy(self, changes: Changes) -> int:
         """Put a policy into force as an approved publication leaves it; its version."""
         with self.engine.begin() as connection:
             newest = connection.scalar(select(func.max(schema.policy.c.version))) or 0
             put_policy(connection, newest + 1, changes)
         return newest + 1
+
+    def draft_policy(self, changes: Changes) -> str:
+        """Keep a policy document that a person wrote; its id."""
+        with self.engine.begin() as connection:
+            return put_draft(connection, f"draft-{uuid4().hex[:8]}", changes, "draft")
 
     def depends(self, service_id: str, kind: str) -> None:
         """Let a record of some kind depend on a service."""
@@ -110,27 +116,27 @@ class Record:
             )
 
 
-def put_policy(
-    connection: Connection, version: int, changes: Mapping[tuple[str, ...], object]
-) -> None:
-    document = policy_document(changes)
-    policy_id = f"policy-{version}"
-    connection.execute(
-        insert(schema.policy_draft).values(
-            policy_id=policy_id,
-            document=document.model_dump(mode="json"),
-            source="",
-            author="process",
-            state="published",
-            drafted_at=LONG_AGO,
-        )
-    )
+def put_policy(connection: Connection, version: int, changes: Changes) -> None:
     connection.execute(
         insert(schema.policy).values(
             version=version,
-            policy_id=policy_id,
+            policy_id=put_draft(connection, f"policy-{version}", changes, "published"),
             published_at=LONG_AGO,
-            effective_on=document.effective_on,
+            effective_on=policy_document(changes).effective_on,
             approved_by="boss",
         )
     )
+
+
+def put_draft(connection: Connection, policy_id: str, changes: Changes, state: str) -> str:
+    connection.execute(
+        insert(schema.policy_draft).values(
+            policy_id=policy_id,
+            document=policy_document(changes).model_dump(mode="json"),
+            source="",
+            author="process",
+            state=state,
+            drafted_at=LONG_AGO,
+        )
+    )
+    return policy_id

@@ -41,10 +41,7 @@ def add_dependent(engine: Engine, actor: Actor, wanted: DependentFile, now: date
     """
     entry = wanted.entry(now)
     with transaction(engine) as unit:
-        stage = stage_of(unit.connection, entry.service_id)
-        if stage in FINAL_STAGES:
-            message = f"{entry.service_id} is {stage}; nothing can depend on it any more"
-            raise ConflictError(message, field="service")
+        _check_in_time(unit.connection, entry.service_id)
         _check_contact(unit.connection, entry.contact)
         if not dependents.put(unit.connection, entry):
             known = _known(unit.connection, entry.service_id, entry.kind, entry.dependent_id)
@@ -53,6 +50,19 @@ def add_dependent(engine: Engine, actor: Actor, wanted: DependentFile, now: date
         note(unit.connection, [_dependent_event(actor, entry, "dependent_added", now)], now)
         unit.commit()
     return entry
+
+
+def _check_in_time(connection: Connection, service_id: str) -> None:
+    stage = stage_of(connection, service_id)
+    if stage in FINAL_STAGES:
+        message = f"{service_id} is {stage}; nothing can depend on it any more"
+        raise ConflictError(message, field="service")
+    if dependents.come_too_late(connection, service_id):
+        message = (
+            f"customers' data of {service_id} are being returned already; "
+            "nothing can depend on it any more"
+        )
+        raise ConflictError(message, field="service")
 
 
 def close_dependent(

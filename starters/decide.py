@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.options import actor_option, at_desk, json_option, reason_option, request_option
-from starters.output import heading, show_record
+from starters.output import show_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +85,7 @@ def decide(
 def _lines(desk: Desk, receipt: Receipt) -> Iterator[str]:
     """What was stored, and what it led to."""
     from activities.store import reading
+    from starters.following import next_lines
 
     task = reading.task(desk.reader, receipt.task_id, desk.now())
     done = "decided" if receipt.decision_id or task.outcome else "voted"
@@ -93,8 +94,4 @@ def _lines(desk: Desk, receipt: Receipt) -> Iterator[str]:
         yield f"{task.votes_cast} of {len(task.seats)} have voted"
     process = reading.process(desk.reader, task.workflow_id)
     yield f"{process.subject} is in {process.stage}"
-    inbox = reading.inbox(desk.reader, reading.Wanted(now=desk.now()), page=reading.ALL)
-    following = [one for one in inbox if one.workflow_id == task.workflow_id]
-    if following:
-        yield heading("Next")
-        yield from (f"  {one.task_id}  {', '.join(one.roles)}" for one in following)
+    yield from next_lines(desk, task.workflow_id)

@@ -14,24 +14,24 @@ from domain.errors import (
     InvalidInputError,
 )
 from domain.protocol import Receipt
-from domain.words import OPEN_TASK_STATES, TaskState
+from domain.words import OPEN_TASK_STATES
 from starters.answer_data import FIELD, check_data
 from starters.door import NotRunningError
 from starters.evidence import check_evidence
 from starters.output import instant
+from starters.receipts import receipt_of_what_holds, receipt_on_record
 from starters.reasons import without_odd_letters
 from workflows.process import Process
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from activities.store.reading import Task, Vote
+    from activities.store.reading import Task
     from domain.identity import Actor
     from starters.desk import Desk
 
 
 DECIDE = "decide"
-VOTED = "voted"
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,11 @@ async def decide(desk: Desk, person: str | None, task_id: str, given: Given) -> 
     known = reading.request(desk.reader, answer.request_id)
     if known:
         known.check_same(DECIDE, answer.fingerprint)
-        return _receipt_on_record(desk, task, actor, answer)
-    if task.state not in OPEN_TASK_STATES and not answer.corrects:
-        return _same_vote_again(desk, task, actor, answer)
+        if receipt := receipt_on_record(desk, task, actor, answer):
+            return receipt
+        raise _corrected_since(answer)
+    if receipt := _given_already(desk, task, actor, answer, named=given.request_id is not None):
+        return receipt
     _check(desk, task, answer)
     door = await desk.door()
     try:
@@ -87,6 +89,8 @@ async def decide(desk: Desk, person: str | None, task_id: str, given: Given) -> 
         )
     except NotRunningError as silence:
         raise _why_not_running(desk, answer, silence) from None
+    if answer.corrects:
+        await door.settled(task.workflow_id)
     if known := reading.request(desk.reader, answer.request_id):
         # The same id with other content may have been on its way at the same time.
         known.check_same(DECIDE, answer.fingerprint)
@@ -125,43 +129,30 @@ def _check(desk: Desk, task: Task, answer: Answer) -> None:
     check_evidence(desk.reader, answer.data, FIELD)
 
 
-def _receipt_on_record(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt:
-    """What was returned for an answer when it was stored."""
-    if task.ballot:
-        for vote in reading.votes(desk.reader, task.task_id):
-            if _is_vote(vote, actor, answer):
-                return Receipt(
-                    task_id=task.task_id,
-                    outcome=vote.outcome,
-                    state=TaskState.COMPLETED if task.outcome else VOTED,
-                    by=vote.voter,
-                    at=vote.at,
-                )
-    for one in reading.decisions(desk.reader, task.task_id):
-        if (one.actor, one.outcome, one.data) == (actor.person, answer.outcome, answer.data):
-            return Receipt(
-                task_id=task.task_id,
-                outcome=one.outcome,
-                state=TaskState.COMPLETED,
-                decision_id=one.decision_id,
-                by=one.actor,
-                at=one.at,
-            )
-    message = f"request id {answer.request_id} answered {task.task_id}, and was corrected since"
-    raise ConflictError(message, field="request_id")
+def _given_already(
+    desk: Desk, task: Task, actor: Actor, answer: Answer, *, named: bool
+) -> Receipt | None:
+    """The receipt of an answer that changes nothing any more; None where it has to be sent.
+
+    A vote that was cast is fine once more, and so is a correction to what holds already, unless a
+    request's id says that it is meant to be another one.
+
+    Raises:
+        ConflictError: the task is closed, and this is neither.
+    """
+    if answer.corrects:
+        return None if named else receipt_of_what_holds(desk, task, actor, answer)
+    if task.state in OPEN_TASK_STATES:
+        return None
+    receipt = receipt_on_record(desk, task, actor, answer) if task.ballot else None
+    if receipt is None:
+        raise closed(task)
+    return receipt
 
 
-def _same_vote_again(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt:
-    """A vote that was cast is fine once more; anything else comes too late."""
-    votes = reading.votes(desk.reader, task.task_id) if task.ballot else []
-    if any(_is_vote(vote, actor, answer) for vote in votes):
-        return _receipt_on_record(desk, task, actor, answer)
-    raise closed(task)
-
-
-def _is_vote(vote: Vote, actor: Actor, answer: Answer) -> bool:
-    said = (answer.outcome, answer.data or {})
-    return vote.seat == actor.seat and (vote.outcome, vote.data or {}) == said
+def _corrected_since(answer: Answer) -> ConflictError:
+    message = f"request id {answer.request_id} answered {answer.task_id}, and was corrected since"
+    return ConflictError(message, field="request_id")
 
 
 def closed(task: Task) -> ConflictError:

@@ -56,6 +56,7 @@ R = TypeVar("R", bound="BaseModel")
 _PATIENCE_SECONDS = 10.0
 _SHORT_ID = re.compile(r"[A-Za-z0-9_.:#/-]{1,100}")
 _LONGEST_SUMMARY = 400
+_STEPS_OF_A_CORRECTION = 2
 _NOTHING_WAS_SENT = frozenset(
     {
         RPCStatusCode.PERMISSION_DENIED,
@@ -158,6 +159,26 @@ class Door:
             async with asyncio.timeout(self._patience):
                 await self._client.get_workflow_handle(workflow_id).signal(Process.nudge)
         except (RPCError, TimeoutError):
+            return
+
+    async def settled(self, workflow_id: str) -> None:
+        """Wait until what a process asks next is on record; whatever hinders that is no matter.
+
+        A correction lets a process go on in a new run, which takes two steps: it finds the
+        decision that was stored, and then records what follows from it. Each answer of the process
+        vouches for the step that is under way when it is asked.
+        """
+        handle = self._client.get_workflow_handle(workflow_id)
+        try:
+            async with asyncio.timeout(self._patience):
+                for _ in range(_STEPS_OF_A_CORRECTION):
+                    await handle.execute_update(cast("Any", Process.opened))
+        except (
+            RPCError,
+            TimeoutError,
+            WorkflowUpdateFailedError,
+            WorkflowUpdateRPCTimeoutOrCancelledError,
+        ):
             return
 
     async def _start(

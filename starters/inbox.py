@@ -11,6 +11,8 @@ from starters.options import actor_option, at_desk, data_option, json_option, pa
 from starters.output import instant, show_list
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from activities.store.reading import Task
     from starters.desk import Desk
 
@@ -74,6 +76,15 @@ def who_may_answer(task: Task) -> str:
         return task.assignee
     roles = ", ".join(task.roles)
     return f"{roles} ({task.votes_cast} of {len(task.seats)} voted)" if task.ballot else roles
+
+
+def but_nobody(task: Task, unanswerable: Container[str]) -> str:
+    """What stands behind who may answer where the register has nobody for it.
+
+    Args:
+        unanswerable: The ids of the tasks that nobody can answer.
+    """
+    return " (nobody holds this role)" if task.task_id in unanswerable else ""
 
 
 def _due(task: Task) -> str:

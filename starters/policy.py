@@ -36,22 +36,30 @@ policy = LazyGroup(
 
 
 @click.command()
-@click.option(
-    "--version", type=click.IntRange(1), help="Which version; the one in force if left out."
-)
+@click.argument("policy_id", metavar="[POLICY]", required=False)
+@click.option("--version", type=click.IntRange(1), help="The same as to name the version alone.")
 @json_option
 @data_option
 @at_desk
-def show(desk: Desk, *, version: int | None, as_json: bool) -> None:
-    """Show the policy as its author wrote it; redirected into a file it is the start of a new one.
+def show(desk: Desk, *, policy_id: str | None, version: int | None, as_json: bool) -> None:
+    """Show a policy as its author wrote it.
 
-    servicecycle policy show
-    servicecycle policy show --version 1 > policy.yaml
+    POLICY is a version, or the id of a document as `policy list` shows it, such as draft-2 that
+    waits for approval; the policy in force if left out. Redirected into a file it is the start of
+    a new one.
+
+    servicecycle policy show > policy.yaml
+    servicecycle policy show 1
+    servicecycle policy show draft-2
     """
     from activities.store import reading
+    from starters.policy_differences import policy_on_record
 
-    wanted = version or reading.policy_in_force(desk.reader, desk.now()).version
-    found = reading.policy_document(desk.reader, wanted)
+    if policy_id and version:
+        message = "name the policy once, with or without --version"
+        raise click.UsageError(message)
+    wanted = policy_id or version or reading.policy_in_force(desk.reader, desk.now()).version
+    found = policy_on_record(desk, str(wanted))
     show_record(found, [found.source.rstrip()], as_json=as_json)
 
 
@@ -109,12 +117,16 @@ def check(*, file: str, as_json: bool) -> None:
 @data_option
 @at_desk
 def diff(desk: Desk, *, before: str, after: str, as_json: bool) -> None:
-    """Show which entries two policies differ in; each is a version or a file.
+    """Show which entries two policies differ in.
+
+    Each is a version, a file, or the id of a document as `policy list` shows it, such as draft-2
+    that waits for approval.
 
     servicecycle policy diff 1 policy.yaml
+    servicecycle policy diff 1 draft-2
     servicecycle policy diff 1 2 --json
     """
-    from starters.policy_differences import differences, policy_named
+    from starters.policy_differences import differences, policy_named, said
 
     found = differences(policy_named(desk, before), policy_named(desk, after))
     if as_json:
@@ -124,7 +136,7 @@ def diff(desk: Desk, *, before: str, after: str, as_json: bool) -> None:
     else:
         print_table(
             ["entry", "before", "after"],
-            [[one["entry"], _entry(one["before"]), _entry(one["after"])] for one in found],
+            [[one["entry"], said(one["before"]), said(one["after"])] for one in found],
         )
 
 
@@ -180,7 +192,3 @@ def adopt(
         demand(desk, person, Command.POLICY_ADOPT, service_id, reason, request_id=request_id)
     )
     show_record(done, [f"{done.workflow_id} obeys the policy in force"], as_json=as_json)
-
-
-def _entry(value: object) -> object:
-    return "nothing" if value in (None, []) else value

@@ -9,7 +9,7 @@ import click
 from domain.words import Stage
 from starters.lazy import LazyGroup
 from starters.options import actor_option, at_desk, data_option, json_option, paging_options
-from starters.output import instant, show_list, show_record
+from starters.output import instant, print_json, show_list, show_record
 
 if TYPE_CHECKING:
     from activities.store.reading import Event, Service
@@ -84,8 +84,12 @@ def show(desk: Desk, *, service_id: str, as_json: bool) -> None:
     from starters.waiting import waits_for
 
     found = reading.service(desk.reader, service_id, desk.now())
-    lines = [] if as_json else lines_of(found, waits_for(desk, found))
-    show_record(found, lines, as_json=as_json)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    unanswerable = reading.unanswerable(desk.reader, found.tasks)
+    for line in lines_of(found, waits_for(desk, found), unanswerable):
+        click.echo(line)
 
 
 @click.command()

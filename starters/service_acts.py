@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from activities.store.reading import ServiceDetail
     from domain.policy import Command
+    from domain.protocol import Done
     from starters.desk import Desk
 
 
@@ -172,7 +173,14 @@ def _demand(  # noqa: PLR0917 - it is what three commands have in common
     from workers.leaving import run_settled
 
     done = run_settled(demand(desk, person, command, service_id, reason, request_id=request_id))
-    show_record(done, [f"{done.workflow_id} is in {done.stage}"], as_json=as_json)
+    show_record(done, _led_to(desk, done), as_json=as_json)
+
+
+def _led_to(desk: Desk, done: Done) -> Iterator[str]:
+    from starters.following import next_lines
+
+    yield f"{done.workflow_id} is in {done.stage}"
+    yield from next_lines(desk, done.workflow_id)
 
 
 def _show_all(found: Sequence[ServiceDetail], *, as_json: bool) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from domain.service import drawing
 from domain.words import Gate
-from starters.inbox import who_may_answer
+from starters.inbox import but_nobody, who_may_answer
 from starters.output import columns_of, day, heading, instant, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from activities.store.reading import Decision, ServiceDetail
 
@@ -18,25 +18,28 @@ if TYPE_CHECKING:
 _ORDER = {gate: place for place, gate in enumerate(Gate)}
 
 
-def lines_of(one: ServiceDetail, waits: str) -> Iterator[str]:
+def lines_of(one: ServiceDetail, waits: str, unanswerable: Container[str]) -> Iterator[str]:
     """Where it stands first, then whom it waits for, then what was decided and what hangs on it.
 
     Args:
         waits: What it waits for while nobody is asked anything.
+        unanswerable: The ids of those of its tasks that nobody in the register can answer.
     """
     yield heading(f"{one.name} ({one.service_id}), version {one.version}")
     yield from ["", drawing(one.stage), ""]
     yield from columns_of(list(_facts(one)))
     if waits and not one.tasks:
         yield from ["", f"waits {waits}"]
-    for title, columns, rows in _blocks(one):
+    for title, columns, rows in _blocks(one, unanswerable):
         found = list(rows)
         if found:
             yield from ["", heading(title), *columns_of([columns, *found])]
 
 
-def _blocks(one: ServiceDetail) -> Iterator[tuple[str, list[str], Iterator[list[str]]]]:
-    yield "Waits for", ["task", "who may answer", "due (UTC)"], _waiting(one)
+def _blocks(
+    one: ServiceDetail, unanswerable: Container[str]
+) -> Iterator[tuple[str, list[str], Iterator[list[str]]]]:
+    yield "Waits for", ["task", "who may answer", "due (UTC)"], _waiting(one, unanswerable)
     yield "Stages", ["version", "stage", "since (UTC)", "moved by"], _stages(one)
     yield "Versions", ["version", "stage", "what changes"], _versions(one)
     yield "Decisions", ["task", "outcome", "who", "at (UTC)", "why"], _decisions(one)
@@ -61,10 +64,11 @@ def _facts(one: ServiceDetail) -> Iterator[list[str]]:
     yield ["process", one.workflow_id]
 
 
-def _waiting(one: ServiceDetail) -> Iterator[list[str]]:
+def _waiting(one: ServiceDetail, unanswerable: Container[str]) -> Iterator[list[str]]:
     for task in one.tasks:
         late = " overdue" if task.overdue else ""
-        yield [task.task_id, who_may_answer(task), f"{instant(task.due_at)}{late}"]
+        who = f"{who_may_answer(task)}{but_nobody(task, unanswerable)}"
+        yield [task.task_id, who, f"{instant(task.due_at)}{late}"]
 
 
 def _stages(one: ServiceDetail) -> Iterator[list[str]]:

@@ -34,8 +34,7 @@ def show(desk: Desk, *, task_id: str, as_json: bool) -> None:
     from starters.task_page import lines_of
 
     found = reading.task(desk.reader, task_id, desk.now())
-    votes = reading.votes(desk.reader, task_id) if found.ballot and not as_json else []
-    show_record(found, lines_of(found, votes), as_json=as_json)
+    show_record(found, [] if as_json else lines_of(desk, found), as_json=as_json)
 
 
 @click.command()

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from starters.inbox import who_may_answer
+from activities.store import reading
+from domain.ids import policy_id_of
+from domain.words import ProcessKind
+from starters.inbox import but_nobody, who_may_answer
 from starters.output import columns_of, heading, instant, plain
+from starters.policy_differences import what_approval_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from activities.store.reading import Task, Vote
+    from activities.store.reading import Task
+    from starters.desk import Desk
 
 
-def lines_of(task: Task, votes: Sequence[Vote]) -> Iterator[str]:
+def lines_of(desk: Desk, task: Task) -> Iterator[str]:
     """The question, who answers it until when, and what an answer needs or what came of it."""
-    yield heading(task.question)
-    yield ""
-    yield from columns_of(list(_facts(task)))
+    votes = reading.votes(desk.reader, task.task_id) if task.ballot else []
+    yield from [heading(task.question), "", *columns_of(list(_facts(desk, task)))]
     if task.context:
         yield from ["", heading("What the records say")]
         yield from columns_of([[name, _said(value)] for name, value in task.context.items()])
     if votes:
         yield from ["", heading("Votes")]
         yield from columns_of([[one.seat, one.outcome, one.voter, one.reason] for one in votes])
-    if task.closed_at:
-        return
-    if task.data_schema:
-        yield from ["", heading("Data for the answer, with --data FILE or --set FIELD=VALUE")]
-        yield from columns_of(list(fields_of(task.data_schema)))
-    yield from [
-        "",
-        f"servicecycle decide {task.task_id} {'|'.join(task.outcomes)} --reason … --as …",
-    ]
+    if task.closed_at is None:
+        yield from _how_to_answer(desk, task)
 
 
 def fields_of(schema: Mapping[str, Any]) -> Iterator[list[str]]:
@@ -40,12 +37,24 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[list[str]]:
     yield from _fields(schema, schema, "")
 
 
-def _facts(task: Task) -> Iterator[list[str]]:
+def _how_to_answer(desk: Desk, task: Task) -> Iterator[str]:
+    if task.process is ProcessKind.POLICY:
+        yield from ["", *what_approval_changes(desk, policy_id_of(task.workflow_id))]
+    needs = ""
+    if task.data_schema:
+        needs = " --data FILE" if task.data_schema.get("required") else ""
+        yield from ["", heading("Data for the answer, with --data FILE or --set FIELD=VALUE")]
+        yield from columns_of(list(fields_of(task.data_schema)))
+    outcomes = "|".join(task.outcomes)
+    yield from ["", f"servicecycle decide {task.task_id} {outcomes} --reason …{needs} --as …"]
+
+
+def _facts(desk: Desk, task: Task) -> Iterator[list[str]]:
     late = " overdue" if task.overdue else ""
     yield ["task", task.task_id]
     yield ["about", task.subject]
     yield ["state", task.state if task.closed_at else "open"]
-    yield ["who may answer", who_may_answer(task)]
+    yield ["who may answer", _who(desk, task)]
     if task.barred:
         yield ["may not answer", f"{', '.join(task.barred)} (four eyes)"]
     yield ["asked", f"{instant(task.opened_at)} UTC"]
@@ -56,6 +65,11 @@ def _facts(task: Task) -> Iterator[list[str]]:
         yield ["reason", plain(task.reason)]
     elif task.closed_at:
         yield ["closed", f"{instant(task.closed_at)} UTC: {task.closed_reason}"]
+
+
+def _who(desk: Desk, task: Task) -> str:
+    asked = [task] if task.closed_at is None else []
+    return f"{who_may_answer(task)}{but_nobody(task, reading.unanswerable(desk.reader, asked))}"
 
 
 def _fields(part: Mapping[str, Any], schema: Mapping[str, Any], path: str) -> Iterator[list[str]]:

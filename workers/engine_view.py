@@ -18,6 +18,7 @@ from workers.connection import connect
 from workflows.queues import PROCESSES
 
 if TYPE_CHECKING:
+    from temporalio.api.failure.v1 import Failure
     from temporalio.api.workflow.v1 import PendingActivityInfo
     from temporalio.client import Client, WorkflowExecutionDescription
 
@@ -146,8 +147,21 @@ def _failing(workflow_id: str, pending: PendingActivityInfo) -> FailingActivity:
         workflow_id=workflow_id,
         activity=pending.activity_type.name,
         attempts=pending.attempt,
-        failure=pending.last_failure.message,
+        failure=_cause_in(pending.last_failure),
     )
+
+
+def _cause_in(failure: Failure) -> str:
+    """The first line of the innermost cause that says anything, else of the failure itself.
+
+    Temporal puts words of its own around a failure that is too long for it.
+    """
+    words = ""
+    while True:
+        words = failure.message.strip().partition("\n")[0].rstrip() or words
+        if not failure.HasField("cause"):
+            return words
+        failure = failure.cause
 
 
 async def _described(

@@ -165,7 +165,8 @@ class Asking(OnRecord[S]):
         votes, seats = self.state.votes.get(task_id, ()), self.state.seats[task_id]
         result = tally(votes, seats, self.policy.committee)
         if result.kind is TallyKind.TIED:
-            self._undecided[task_id] = "the votes are tied; the chair is asked"
+            why = "the votes are tied" if votes else "nobody has a seat"
+            self._undecided[task_id] = f"{why}; the chair is asked"
         if result.carried_by is None:
             return None
         number = self.state.next_decision(task_id)

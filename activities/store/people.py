@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.words import OPEN_TASK_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -61,6 +61,14 @@ def put(connection: Connection, people: Iterable[Person]) -> None:
     connection.execute(
         statement.on_conflict_do_update(index_elements=["person_id"], set_=latest), rows
     )
+
+
+def holders(connection: Connection, roles: Sequence[str]) -> set[str]:
+    """The ids of the active people who hold one of these roles."""
+    active = select(person.c.person_id).where(
+        person.c.archived_at.is_(None), person.c.roles.overlap([str(one) for one in roles])
+    )
+    return set(connection.scalars(active))
 
 
 def archive(connection: Connection, person_id: str, at: datetime) -> bool:

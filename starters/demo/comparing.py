@@ -76,9 +76,15 @@ def _of_service(
 
 def _as_it_is(detail: ServiceDetail, published: Mapping[str, int]) -> dict[str, Any]:
     return {
+        "owner": detail.owner,
         "stage": detail.stage.value,
         "version": detail.version,
         "in_catalogue": published.get(detail.service_id) == detail.version,
+        "gates": len(detail.gates),
+        "went": [one.stage.value for one in detail.stages],
+        "voted": sorted(
+            f"{vote.seat} {vote.outcome}" for one in detail.decisions for vote in one.votes
+        ),
         "decided": [
             f"{one.name} {one.outcome}"
             for one in sorted(detail.decisions, key=lambda one: one.at)

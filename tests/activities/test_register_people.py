@@ -94,7 +94,8 @@ def test_one_refused_entry_keeps_the_whole_file_out(house: House) -> None:
 
 
 def test_an_archived_person_comes_back_with_an_import_that_names_him(house: House) -> None:
-    apply_people(house.worker, ADMIN, rows(entry("ada", "administrator")), NOON)
+    file = rows(entry("ada", "administrator"), entry("bob", "administrator"))
+    apply_people(house.worker, ADMIN, file, NOON)
     archive_person(house.worker, ADMIN, "ada", NOON, reason="She left.")
     back = apply_people(house.worker, ADMIN, rows(entry("ada", "administrator")), NOON)
     assert [one.field for one in back.changed[0].fields] == ["archived_at"]
@@ -188,3 +189,13 @@ def test_who_is_given_a_role_hears_once_of_the_tasks_that_wait_for_it(house: Hou
     renamed = rows(entry("ada", "security_officer", name="Ada L."))
     apply_people(house.worker, ADMIN, renamed, NOON + A_DAY)
     assert told_of(house, "ada") == [waiting]
+
+
+def test_the_last_person_who_may_import_people_is_not_archived(house: House) -> None:
+    alone = rows(entry("ada", "administrator"), entry("bob", "technician"))
+    apply_people(house.worker, ADMIN, alone, NOON)
+    with pytest.raises(ConflictError, match="ada is the last who may import people") as error:
+        archive_person(house.worker, ADMIN, "ada", NOON)
+    assert error.value.field == "person"
+    apply_people(house.worker, ADMIN, rows(entry("bob", "administrator")), NOON)
+    assert archive_person(house.worker, ADMIN, "ada", NOON).archived_at == NOON

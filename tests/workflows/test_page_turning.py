@@ -39,6 +39,7 @@ async def test_a_whole_life_over_many_runs_is_recorded_once(short_pages: House) 
     await life.demand(ServiceLifecycle.retire)
     await life.retirement_decided()
     await life.passes(days=91)
+    await eventually(lambda: life.open == {"data_return/1"})
     await life.decide("data_return", "returned_and_erased", by="security", data=DATA_RETURN)
     await life.passes(days=3)
     assert life.row.closed_reason == "retired"
@@ -118,7 +119,7 @@ async def test_a_hand_over_outlives_the_run(short_pages: House) -> None:
 
 async def test_an_open_cycle_is_not_adopted_twice(short_pages: House) -> None:
     life = await short_pages.take_over(Stage.OPERATION, days_ago=350)
-    await life.passes(days=60)
+    await life.passes(days=50)
     assert life.open == {"improvement_cycle/1"}
     assert life.story.count("policy_adopted") == 1
     assert life.story.count("task_opened") == 1

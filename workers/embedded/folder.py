@@ -23,7 +23,7 @@ _PATIENCE_WITH_A_GLANCE = 1.0
 _REFUSALS_OF_THE_DISK = frozenset(
     {
         *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO),
-        *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EINVAL),
+        *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EINVAL, errno.ENOENT),
     }
 )
 # A command that failed before the first start may have left its log.

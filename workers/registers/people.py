@@ -93,7 +93,8 @@ def archive_person(
 
     Raises:
         NotFoundError: nobody has this id.
-        ConflictError: open tasks were handed to him; hand them to somebody else first (R88).
+        ConflictError: open tasks were handed to him; hand them to somebody else first (R88). Or he
+            is the last who may import people.
 
     Idempotent by: the person's id; an archived person stays as he is.
     Source: R87, R88, 7.2.
@@ -111,11 +112,22 @@ def archive_person(
                 "else first, with `task assign`"
             )
             raise ConflictError(message, field="person")
+        _check_somebody_is_left(unit.connection, person_id, now)
         archived = _event(unit.connection, actor, person_id, "person_archived", now)
         note(unit.connection, [archived.model_copy(update={"reason": reason})], now)
         register.archive(unit.connection, person_id, now)
         unit.commit()
     return person.model_copy(update={"archived_at": now})
+
+
+def _check_somebody_is_left(connection: Connection, person_id: str, now: datetime) -> None:
+    """Refuse to archive the last person who may import people: nobody could come after him."""
+    policy = policy_in_force(connection, now).document
+    may_import = policy.access[Command.PEOPLE_IMPORT]
+    if register.holders(connection, may_import) == {person_id}:
+        wanted = ", ".join(may_import)
+        message = f"{person_id} is the last who may import people; first give another one {wanted}"
+        raise ConflictError(message, field="person")
 
 
 @cache

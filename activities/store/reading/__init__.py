@@ -35,6 +35,7 @@ from activities.store.reading.registers import (
     people,
     person,
     policies,
+    policy_by_id,
     policy_document,
     policy_in_force,
     request,
@@ -54,7 +55,7 @@ from activities.store.reading.services import (
     service,
     services,
 )
-from activities.store.reading.tasks import Wanted, inbox, task
+from activities.store.reading.tasks import Wanted, inbox, open_tasks, task, unanswerable
 
 __all__ = [
     "ALL",
@@ -92,9 +93,11 @@ __all__ = [
     "inbox",
     "measures",
     "notices",
+    "open_tasks",
     "people",
     "person",
     "policies",
+    "policy_by_id",
     "policy_document",
     "policy_in_force",
     "process",
@@ -105,5 +108,6 @@ __all__ = [
     "services",
     "stack_facts",
     "task",
+    "unanswerable",
     "votes",
 ]

@@ -20,6 +20,8 @@ from domain.people import Person
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from domain.clock import BusinessClock
     from domain.policy import PinnedPolicy
     from domain.requests import Request
@@ -78,13 +80,24 @@ def policy_document(source: Source, version: int) -> PolicyText:
     Raises:
         NotFoundError: there is no such version.
     """
-    wanted = _policies(policy_draft.c.document, policy_draft.c.source)
-    with connected(source) as connection:
-        row = connection.execute(wanted.where(policy.c.version == version)).mappings().first()
-    if row is None:
+    found = _policy_text(source, policy.c.version == version)
+    if found is None:
         message = f"there is no policy version {version}"
         raise NotFoundError(message, field="version")
-    return PolicyText.model_validate(row)
+    return found
+
+
+def policy_by_id(source: Source, policy_id: str) -> PolicyText:
+    """What a policy document says, whether it was published or not.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    found = _policy_text(source, policy_draft.c.policy_id == policy_id)
+    if found is None:
+        message = f"there is no policy {policy_id[:80]!r}; `policy list` lists them"
+        raise NotFoundError(message, field="policy")
+    return found
 
 
 def clock(source: Source) -> BusinessClock:
@@ -97,6 +110,13 @@ def request(source: Source, request_id: str) -> Request | None:
     """What is known of a request; None when its id was never used."""
     with connected(source) as connection:
         return requests.by_id(connection, request_id)
+
+
+def _policy_text(source: Source, which: ColumnElement[bool]) -> PolicyText | None:
+    wanted = _policies(policy_draft.c.document, policy_draft.c.source).where(which)
+    with connected(source) as connection:
+        row = connection.execute(wanted).mappings().first()
+    return PolicyText.model_validate(row) if row else None
 
 
 def _policies(*more: Column[Any]) -> Select[Any]:

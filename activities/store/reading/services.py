@@ -18,7 +18,7 @@ from activities.store.reading.service_records import (
     ServiceVersion,
     StageEntry,
 )
-from activities.store.reading.tasks import open_tasks_of
+from activities.store.reading.tasks import open_tasks
 from activities.store.reading.views import catalogue as catalogue_view
 from activities.store.reading.views import services as services_view
 from activities.store.schema import dependent, gate, measure, service_stage, service_version
@@ -70,7 +70,7 @@ def service(source: Source, service_id: str, now: datetime) -> ServiceDetail:
             stages=tuple(_stages(connection, service_id)),
             gates=tuple(_of(connection, service_id, gate, GateAnswer)),
             decisions=tuple(decisions_of(connection, row["workflow_id"])),
-            tasks=tuple(open_tasks_of(connection, row["workflow_id"], now)),
+            tasks=tuple(open_tasks(connection, row["workflow_id"], now)),
             dependents=tuple(dependents(connection, service_id)),
             measures=tuple(measures(connection, service_id)),
             attachments=tuple(attached_to(connection, row["workflow_id"])),

@@ -12,12 +12,14 @@ from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.records import Task
 from activities.store.reading.views import inbox as inbox_view
 from activities.store.reading.views import tasks as tasks_view
+from activities.store.schema import person as person_table
 from activities.store.schema import task as task_table
 from activities.store.schema import vote
 from domain.errors import NotFoundError
 from domain.words import OPEN_TASK_STATES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -72,10 +74,34 @@ def task(source: Source, task_id: str, now: datetime) -> Task:
     raise _unknown(task_id, "task")
 
 
-def open_tasks_of(connection: Connection, workflow_id: str, now: datetime) -> list[Task]:
+def open_tasks(source: Source, workflow_id: str, now: datetime) -> list[Task]:
     """The open tasks of one process, the one that is due first at the top."""
     query = select(inbox_view).where(inbox_view.c.workflow_id == workflow_id)
-    return _tasks(connection, _in_order(query), now)
+    with connected(source) as connection:
+        return _tasks(connection, _in_order(query), now)
+
+
+def unanswerable(source: Source, tasks: Iterable[Task]) -> frozenset[str]:
+    """The ids of those tasks that nobody in the register can answer.
+
+    Nobody who takes part, and who is not barred from the task, holds any of its roles. A task that
+    was handed to one person has him.
+    """
+    asked = [one for one in tasks if one.assignee is None]
+    wanted = {role.value for one in asked for role in one.roles}
+    holding = select(person_table.c.person_id, person_table.c.roles).where(
+        person_table.c.archived_at.is_(None), person_table.c.roles.overlap(sorted(wanted))
+    )
+    with connected(source) as connection:
+        holders = connection.execute(holding).all() if wanted else []
+    return frozenset(
+        one.task_id
+        for one in asked
+        if not any(
+            holder.person_id not in one.barred and not set(one.roles).isdisjoint(holder.roles)
+            for holder in holders
+        )
+    )
 
 
 def _in_order(query: Select[Any]) -> Select[Any]:

@@ -61,6 +61,7 @@ def _task(task: Task, state: ProcessState, now: datetime) -> list[str]:
     answer = f"{question.task_id} {'|'.join(question.outcomes)}{data} --reason …"
     return [
         f"**{_plain(question.text)}**",
+        "",
         f"- may answer: {task.assignee or ', '.join(task.roles)}{cast if question.ballot else ''}",
         f"- asked {_instant(task.opened_at)}, due **{_instant(task.due_at)}**{late}",
         f"- `servicecycle decide {answer}`",

@@ -62,14 +62,17 @@ class Receipt(Value):
     """What a person gets for an answer, once it is stored.
 
     Args:
+        outcome: What this person answered.
+        state: completed, voted or assigned.
         decision_id: The decision; None while a body is still voting.
-        stage: Where the process stands after it.
+        decided: What was decided; a body may decide otherwise than this person voted.
     """
 
     task_id: str
     outcome: str
     state: str
     decision_id: str | None = None
+    decided: str | None = None
     by: str
     at: datetime
 

@@ -111,3 +111,4 @@ class Gate(StrEnum):
 SYSTEM = "system"
 POLICY = "policy"
 COMMITTEE = "committee"
+CANCELLED_BY_OPERATOR = "cancelled by an operator"

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what makes a shell complete the commands and options.
+    """Print what lets your shell complete the commands.
 
     servicecycle completion bash > ~/.local/share/bash-completion/completions/servicecycle
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--data",
     "file",
     metavar="FILE",
-    help="The data of the answer, as YAML or JSON; - reads them in.",
+    help="The data of the answer, as YAML or JSON; - for standard input.",
 )
 @click.option(
     "--set",
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     help="One field of the data, such as until=2027-01-01; may be repeated.",
 )
 @click.option(
-    "--for", "stands_for", metavar="PERSON", help="Whose seat you fill as his substitute."
+    "--for", "stands_for", metavar="PERSON", help="In whose place you answer, as his substitute."
 )
-@click.option("--correct", is_flag=True, help="Replace an answer that nobody has built on yet.")
+@click.option(
+    "--correct", is_flag=True, help="Replace your answer, as long as nobody has built on it."
+)
 @request_option
 @actor_option
 @json_option
@@ -55,10 +57,11 @@ def decide(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Answer a task: "done" means that the answer is stored.
+    """Answer a task.
 
-    The same answer again changes nothing. The data folder is named before the command:
-    `servicecycle --data FOLDER decide …`.
+    `servicecycle task show TASK` says which outcomes it has, and which data an answer needs. When
+    this command returns, the answer is stored; the same answer again changes nothing. The data
+    folder is named before the command: `servicecycle --data FOLDER decide …`.
 
     servicecycle decide service/managed-backup/committee/1 offer --reason "it fits the strategy"
     servicecycle decide service/managed-backup/committee/1 defer --set until=2027-01-01 --reason …
@@ -88,7 +91,7 @@ def _lines(desk: Desk, receipt: Receipt) -> Iterator[str]:
     from starters.following import next_lines
 
     task = reading.task(desk.reader, receipt.task_id, desk.now())
-    done = "decided" if receipt.decision_id or task.outcome else "voted"
+    done = "decided" if receipt.decision_id or task.closed_at else "voted"
     yield f"{done}: {receipt.outcome}, by {receipt.by}  ({receipt.task_id})"
     if done == "voted":
         yield f"{task.votes_cast} of {len(task.seats)} have voted"

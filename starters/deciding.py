@@ -19,8 +19,8 @@ from starters.answer_data import FIELD, check_data
 from starters.door import NotRunningError
 from starters.evidence import check_evidence
 from starters.output import instant
-from starters.receipts import receipt_of_what_holds, receipt_on_record
 from starters.reasons import without_odd_letters
+from starters.receipts import receipt_of_what_holds, receipt_on_record
 from workflows.process import Process
 
 if TYPE_CHECKING:

@@ -20,20 +20,25 @@ dependent = LazyGroup(
         "close": "starters.dependent:close",
         "list": "starters.dependent:list_",
     },
-    help="What depends on a service: contracts, or records of any other kind.",
+    help="What depends on a service, such as contracts.",
 )
 
 _KIND = click.option(
-    "--kind", required=True, help="What it is: contract, or any other word for its kind."
+    "--kind",
+    metavar="KIND",
+    required=True,
+    help="What it is: contract, or any other word for its kind.",
 )
-_ID = click.option("--id", "record_id", required=True, help="What it is called where it is kept.")
+_ID = click.option(
+    "--id", "record_id", required=True, metavar="ID", help="What it is called where it is kept."
+)
 
 
 @click.command()
 @click.argument("service_id", metavar="SERVICE")
 @_KIND
 @_ID
-@click.option("--name", required=True, help="What people call it.")
+@click.option("--name", metavar="NAME", required=True, help="What people call it.")
 @click.option("--contact", metavar="PERSON", help="Who is told when the service ends.")
 @actor_option
 @json_option
@@ -50,7 +55,9 @@ def add(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Note that a record depends on a service; while it is open the service cannot be retired.
+    """Note that something depends on a service.
+
+    As long as it is open, it holds the end of the service.
 
     servicecycle dependent add managed-backup --kind contract --id C-17 --name "Acme, gold"
     """
@@ -86,7 +93,7 @@ def close(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Note that a record depends on a service no longer.
+    """Note that something depends on a service no longer.
 
     servicecycle dependent close managed-backup --kind contract --id C-17 --reason "moved to cloud"
     """
@@ -110,7 +117,7 @@ def close(
 @data_option
 @at_desk
 def list_(desk: Desk, *, service_id: str, as_json: bool) -> None:
-    """List what depends on a service or once did, the open ones first.
+    """List what depends on a service, or once did.
 
     servicecycle dependent list managed-backup
     """

@@ -37,7 +37,9 @@ document = LazyGroup(
 @data_option
 @at_desk
 def attach(desk: Desk, *, file: str, record: str, person: str | None, as_json: bool) -> None:
-    """Attach a file to a record; answers refer to it as sha256:… in their evidence.
+    """Attach a file to a record, as evidence.
+
+    Answers then refer to it in their evidence, by the sha256:… that is printed.
 
     servicecycle attach design.pdf --to service/managed-backup --as deniz
     """
@@ -69,9 +71,10 @@ def attach(desk: Desk, *, file: str, record: str, person: str | None, as_json: b
 @data_option
 @at_desk
 def get(desk: Desk, *, digest: str, output: str | None, as_json: bool) -> None:
-    """Get a document by its SHA-256, or the first eight or more digits of it.
+    """Get a document that was attached.
 
-    With --json its name and size are shown, and its content is only written to --output.
+    SHA256 is the hash of its content, or the first eight or more digits of it. With --json its name
+    and size are shown, and its content is only written to --output.
 
     servicecycle document get 9f86d081 --output design.pdf
     """

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     "--role",
     type=click.Choice([role.value for role in Role]),
     metavar="ROLE",
-    help="Only what holders of this role may answer.",
+    help="Only what holders of this role may answer, such as service_owner.",
 )
 @actor_option
 @click.option("--all", "everything", is_flag=True, help="Everybody's tasks, whoever you are.")
-@click.option("--overdue", is_flag=True, help="Only what was due before now.")
+@click.option("--overdue", is_flag=True, help="Only what should have been answered by now.")
 @paging_options
 @json_option
 @data_option
@@ -42,7 +42,7 @@ def inbox(
     after: str | None,
     as_json: bool,
 ) -> None:
-    """List the open tasks, the one that is due first at the top.
+    """List what waits for an answer, the first due at the top.
 
     With a person, named by --as or SERVICECYCLE_ACTOR, only what he may answer.
 

@@ -45,7 +45,12 @@ class LazyGroup(click.Group):
 
 
 def _with_examples(text: str | None) -> str:
-    """Help in which a paragraph of examples keeps its lines, which click would join."""
+    """Help in which a paragraph of examples is named so and keeps its lines, which click joins."""
     paragraphs = cleandoc(text or "").split("\n\n")
-    kept = (f"\b\n{one}" if one.startswith(_EXAMPLE) else one for one in paragraphs)
-    return "\n\n".join(kept)
+    return "\n\n".join(_titled(one) if one.startswith(_EXAMPLE) else one for one in paragraphs)
+
+
+def _titled(examples: str) -> str:
+    lines = examples.splitlines()
+    title = "Example:" if len(lines) == 1 else "Examples:"
+    return "\n".join(["\b", title, *(f"  {line}" for line in lines)])

@@ -127,7 +127,13 @@ cli = Root(
         "migrate": "starters.stack:migrate",
         "completion": "starters.completion:completion",
     },
-    help="Run a company's service management as durable processes that wait, ask and leave proof.",
+    help=(
+        "Run a company's service management as durable processes that wait, ask and leave proof."
+        "\n\n"
+        "`servicecycle demo` shows a company's services living through it all; `servicecycle up` "
+        "starts a house of your own, whose people come in by `servicecycle people import FILE "
+        "--apply`. Each command explains itself with --help."
+    ),
 )
 data_option(cli)
 click.version_option(version("servicecycle"), prog_name="servicecycle")(cli)

@@ -33,15 +33,19 @@ notices = LazyGroup(
         "release": "starters.notices:release",
         "preview": "starters.notices:preview",
     },
-    help="Notices to people: what waits, what was sent, what failed.",
+    help="Notices to people: what waits, was sent, or failed.",
 )
 
 
 def _which(command: C) -> C:
     """One notice, or everything in the house; and why."""
     one = click.argument("notice", type=_NOTICE, metavar="[NOTICE]", required=False)
-    everything = click.option("--all", "everything", is_flag=True, help="The whole house.")
-    why = click.option("--reason", default="", help="Why; it stands in the record.")
+    everything = click.option(
+        "--all", "everything", is_flag=True, help="Every notice, also those to come."
+    )
+    why = click.option(
+        "--reason", metavar="WORDS", default="", help="Why; it stands in the record."
+    )
     return one(everything(why(command)))
 
 
@@ -102,7 +106,9 @@ def hold(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Keep a notice in the house, or with --all every notice there is and will be.
+    """Hold a notice back; with --all every one.
+
+    NOTICE is its number in `notices list`. --all holds back every notice there is and will be.
 
     servicecycle notices hold 17 --as okan
     servicecycle notices hold --all --reason "the wording is being reviewed" --as okan
@@ -136,9 +142,10 @@ def release(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Let a held notice go, or the whole house with --all; one that failed is tried again.
+    """Let a held notice go; with --all every one.
 
-    Notices that are held one by one stay when the house is released.
+    NOTICE is its number in `notices list`; one that failed is tried again. Notices that were held
+    one by one are let go one by one, and not by --all.
 
     servicecycle notices release 17 --as okan
     servicecycle notices release --all --as okan
@@ -168,7 +175,9 @@ def release(
 @data_option
 @at_desk
 def preview(desk: Desk, *, notice: int, language: str | None, as_json: bool) -> None:
-    """Show a notice as its receiver would read it now; nothing is sent.
+    """Show a notice as its receiver would read it.
+
+    NOTICE is its number in `notices list`. Nothing is sent.
 
     servicecycle notices preview 17 --language tr
     """

@@ -48,7 +48,7 @@ def at_desk(command: Callable[..., None]) -> Callable[..., None]:
 
 def json_option(command: F) -> F:
     """`--json` for machines."""
-    return click.option("--json", "as_json", is_flag=True, help="Say it for machines, as JSON.")(
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(
         command
     )
 
@@ -66,7 +66,9 @@ def actor_option(command: F) -> F:
 
 def reason_option(command: F) -> F:
     """`--reason`: why."""
-    return click.option("--reason", required=True, help="Why; it stands in the record.")(command)
+    return click.option(
+        "--reason", metavar="WORDS", required=True, help="Why; it stands in the record."
+    )(command)
 
 
 def request_option(command: F) -> F:
@@ -74,7 +76,8 @@ def request_option(command: F) -> F:
     return click.option(
         "--request-id",
         callback=_checked_request_id,
-        help="Names this request: the same again returns the same, and other content is refused.",
+        metavar="ID",
+        help="A name of your own for this request: sent again under it, it is done only once.",
     )(command)
 
 
@@ -85,9 +88,12 @@ def paging_options(command: F) -> F:
         type=click.IntRange(1, _LARGEST_PAGE),
         default=_USUAL_PAGE,
         show_default=True,
-        help="How many at most.",
+        metavar="NUMBER",
+        help="How many to list.",
     )
-    after = click.option("--after", metavar="ID", help="Go on after the last one you have seen.")
+    after = click.option(
+        "--after", metavar="ID", help="Begin after this one, the last that you have seen."
+    )
     return limit(after(command))
 
 

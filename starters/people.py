@@ -39,13 +39,13 @@ people = LazyGroup(
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
-@click.option("--apply", is_flag=True, help="Do it; otherwise it is only shown.")
+@click.option("--apply", is_flag=True, help="Do it, all or nothing; otherwise it is only shown.")
 @actor_option
 @json_option
 @data_option
 @at_desk
 def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: bool) -> None:
-    """Show what a file of people would change, and change it with --apply, all or nothing.
+    """Show what a file of people would change; --apply does it.
 
     A YAML or JSON list, or CSV, of id, name, email, language, time_zone and roles. The first
     import, into the empty register, needs nobody's name.
@@ -83,7 +83,7 @@ def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: 
 @data_option
 @at_desk
 def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json: bool) -> None:
-    """List the people of the register.
+    """List the people who take part.
 
     servicecycle people list
     """
@@ -113,7 +113,7 @@ def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json:
 @data_option
 @at_desk
 def show(desk: Desk, *, person_id: str, as_json: bool) -> None:
-    """Show one person of the register.
+    """Show one person.
 
     servicecycle people show ayse
     """

@@ -31,13 +31,13 @@ policy = LazyGroup(
         "publish": "starters.policy:publish",
         "adopt": "starters.policy:adopt",
     },
-    help="The policy, which is data: read it, check a new one, publish it.",
+    help="The numbers and rights this house lives by.",
 )
 
 
 @click.command()
 @click.argument("policy_id", metavar="[POLICY]", required=False)
-@click.option("--version", type=click.IntRange(1), help="The same as to name the version alone.")
+@click.option("--version", type=click.IntRange(1), help="A version, instead of POLICY.")
 @json_option
 @data_option
 @at_desk
@@ -69,7 +69,7 @@ def show(desk: Desk, *, policy_id: str | None, version: int | None, as_json: boo
 @data_option
 @at_desk
 def list_(desk: Desk, *, limit: int, after: str | None, as_json: bool) -> None:
-    """List every policy document, in force or not.
+    """List every policy document, published or not.
 
     servicecycle policy list
     """
@@ -98,7 +98,7 @@ def list_(desk: Desk, *, limit: int, after: str | None, as_json: bool) -> None:
 @click.argument("file", metavar="FILE")
 @json_option
 def check(*, file: str, as_json: bool) -> None:
-    """Check a policy document without doing anything with it.
+    """Check a policy document; nothing is done with it.
 
     servicecycle policy check policy.yaml
     """
@@ -117,7 +117,7 @@ def check(*, file: str, as_json: bool) -> None:
 @data_option
 @at_desk
 def diff(desk: Desk, *, before: str, after: str, as_json: bool) -> None:
-    """Show which entries two policies differ in.
+    """Show in which entries two policies differ.
 
     Each is a version, a file, or the id of a document as `policy list` shows it, such as draft-2
     that waits for approval.
@@ -150,7 +150,10 @@ def diff(desk: Desk, *, before: str, after: str, as_json: bool) -> None:
 def publish(
     desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
 ) -> None:
-    """Put a policy document up for approval; another person than its author decides.
+    """Put a policy document up for approval.
+
+    Another person than its author decides. `policy check` and `policy diff` show beforehand what is
+    wrong with it and what it changes.
 
     servicecycle policy publish policy.yaml --as selin
     """
@@ -180,7 +183,9 @@ def adopt(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Let a running service take up the policy in force, instead of the one it began with.
+    """Let a running service obey the policy in force.
+
+    Otherwise it obeys the one it began with until its next improvement cycle.
 
     servicecycle policy adopt managed-backup --reason "shorter due dates" --as selin
     """

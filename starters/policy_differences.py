@@ -36,7 +36,7 @@ def policy_on_record(desk: Desk, name: str) -> PolicyText:
 
 
 def policy_named(desk: Desk, name: str) -> Policy:
-    """A policy by its version, by its id, or from a file; a name that is also a file means the file.
+    """A policy by its version, by its id, or from a file; what is also a file means the file.
 
     Raises:
         NotFoundError: there is no such version.

@@ -55,6 +55,11 @@ def _says(one: Vote | Decision, answer: Answer) -> bool:
     return (one.outcome, one.data or {}) == (answer.outcome, answer.data or {})
 
 
+def _is_decided(task: Task) -> bool:
+    """Whether its decision holds; a corrected vote opens a task again and leaves the decision."""
+    return task.state is TaskState.COMPLETED
+
+
 def _of_decision(one: Decision) -> Receipt:
     return Receipt(
         task_id=one.task_id,
@@ -68,7 +73,7 @@ def _of_decision(one: Decision) -> Receipt:
 
 def _of_vote(desk: Desk, task: Task, vote: Vote) -> Receipt:
     """The receipt of a vote; it decided where the decision that holds came no later than it."""
-    taken = reading.decisions(desk.reader, task.task_id)[-1:] if task.outcome else []
+    taken = reading.decisions(desk.reader, task.task_id)[-1:] if _is_decided(task) else []
     made = [one.decision_id for one in taken if one.at <= vote.at]
     return Receipt(
         task_id=task.task_id,

@@ -9,7 +9,7 @@ from activities.store import reading
 from domain.ids import policy_id_of, service_id_of, service_workflow_id
 from domain.policy import Command, PinnedPolicy
 from domain.protocol import Carried, PolicyPublicationInput, ServiceLifecycleInput
-from domain.words import ProcessKind
+from domain.words import CANCELLED_BY_OPERATOR, ProcessKind
 from starters.demanding import ended, process_of
 from starters.door import Entry
 from workflows.policy_publication import PolicyPublication
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 async def resume(desk: Desk, person: str | None, record: str) -> Process:
     """Start a process again where it stood, with the policy and the clock it lives by.
 
+    One that an operator cancelled has ended by mistake, perhaps, and goes on as well.
+
     Args:
         record: The id of a service, or the workflow id of any process.
 
@@ -34,7 +36,7 @@ async def resume(desk: Desk, person: str | None, record: str) -> Process:
     workflow_id = record if "/" in record else service_workflow_id(record)
     process = process_of(desk, workflow_id, record)
     actor = desk.admit(person, Command.SERVICE_RESUME)
-    if process.closed_at is not None:
+    if process.closed_at is not None and process.closed_reason != CANCELLED_BY_OPERATOR:
         raise ended(process)
     entry = _ENTRIES[process.kind](process, _carried(desk, process))
     door = await desk.door()
@@ -45,7 +47,7 @@ async def resume(desk: Desk, person: str | None, record: str) -> Process:
 def _carried(desk: Desk, process: Process) -> Carried:
     text = reading.policy_document(desk.reader, process.policy_version)
     return Carried(
-        state=reading.process_state(desk.reader, process.workflow_id),
+        state={**reading.process_state(desk.reader, process.workflow_id), "ended": None},
         policy=PinnedPolicy(version=process.policy_version, document=text.document),
         clock=reading.clock(desk.reader),
     )

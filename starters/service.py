@@ -75,7 +75,10 @@ def list_(desk: Desk, *, stage: str | None, limit: int, after: str | None, as_js
 @data_option
 @at_desk
 def show(desk: Desk, *, service_id: str, as_json: bool) -> None:
-    """Show a service: where it stands, whom it waits for until when, and all that hangs on it.
+    """Show a service and everything that hangs on it.
+
+    Where it stands, whom it waits for until when, its versions, decisions, design, dependents,
+    usage and documents.
 
     servicecycle service show managed-backup
     """
@@ -99,7 +102,7 @@ def show(desk: Desk, *, service_id: str, as_json: bool) -> None:
 @data_option
 @at_desk
 def history(desk: Desk, *, service_id: str, limit: int, after: str | None, as_json: bool) -> None:
-    """List everything that happened to a service, in the order it was recorded.
+    """List what happened to a service, the first at the top.
 
     servicecycle service history managed-backup
     """
@@ -126,11 +129,23 @@ def history(desk: Desk, *, service_id: str, limit: int, after: str | None, as_js
 @click.command()
 @click.argument("service_id", metavar="SERVICE")
 @click.option("--month", required=True, metavar="YYYY-MM", help="The month it is about.")
-@click.option("--usage", required=True, type=int, help="How often the service was used in it.")
 @click.option(
-    "--revenue", default=0, type=int, help="What it earned, in minor units: 125.00 is 12500."
+    "--usage", required=True, type=int, metavar="NUMBER", help="How often the service was used."
 )
-@click.option("--currency", default="TRY", show_default=True, help="The currency, as in ISO 4217.")
+@click.option(
+    "--revenue",
+    default=0,
+    type=int,
+    metavar="NUMBER",
+    help="What it earned, in minor units: 125.00 is 12500.",
+)
+@click.option(
+    "--currency",
+    default="TRY",
+    show_default=True,
+    metavar="CODE",
+    help="The currency, as in ISO 4217.",
+)
 @actor_option
 @json_option
 @data_option
@@ -146,7 +161,9 @@ def measure(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Record what a service was used for and earned in a month; the latest figures count.
+    """Record the usage and revenue of a service in a month.
+
+    Recorded again, the latest figures count.
 
     servicecycle service measure managed-backup --month 2026-10 --usage 240 --revenue 1250000
     """

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 def propose(
     desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
 ) -> None:
-    """Propose the service of a YAML or JSON file to the committee; - reads it from standard input.
+    """Propose a service to the committee.
 
-    It has a name, a description, an owner, customers_needs and strategic_goals; an id and the
-    answers of design may be given. The same file again returns the same service.
+    FILE is YAML or JSON, or - for standard input: name, description, owner, customers_needs and
+    strategic_goals; an id and the answers of design may be given. The same file again returns the
+    same service.
 
     servicecycle service propose managed-backup.yaml --as deniz
     servicecycle service propose - --as deniz < managed-backup.yaml
@@ -64,10 +65,11 @@ def propose(
 def import_(
     desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
 ) -> None:
-    """Take over services that already run, from a list in a YAML or JSON file; nothing is sent.
+    """Take over services that already run; nobody is written to.
 
-    Each is written as for `propose`, with its stage, since when, and the reason. All are checked
-    before the first one is taken over, and the same file again changes nothing.
+    FILE is a YAML or JSON list, or - for standard input. Each service is written as for `propose`,
+    with its stage, since when, and the reason. All are checked before the first one is taken over,
+    and the same file again changes nothing.
 
     servicecycle service import running-services.yaml --as okan
     """
@@ -145,9 +147,10 @@ def withdraw(
 @data_option
 @at_desk
 def resume(desk: Desk, *, record: str, person: str | None, as_json: bool) -> None:
-    """Start the process of a service again where it stood, after it was terminated or lost.
+    """Start a process that was lost again where it stood.
 
-    The workflow id of any other process does as well.
+    It was terminated by an operator, or Temporal has lost it. SERVICE is the id of a service, or
+    the workflow id of any other process.
 
     servicecycle service resume managed-backup --as okan
     servicecycle service resume policy/draft-1 --as okan

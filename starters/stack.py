@@ -47,11 +47,12 @@ def data_option(command: Command) -> Command:
 )
 @click.option("--detach", is_flag=True, help="Run in the background once everything serves.")
 def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool) -> None:
-    """Start everything: Temporal with its web UI, PostgreSQL and a worker.
+    """Start everything: Temporal, PostgreSQL and a worker.
 
-    All of it lies in one data folder. Ctrl-C stops it in order; the next start goes on from there.
+    Temporal comes with its web UI. All of it lies in one data folder. Ctrl-C stops it in order; the next start goes on from there.
 
-    Example: servicecycle up --detach --data /srv/servicecycle
+    servicecycle up
+    servicecycle up --detach --data /srv/servicecycle
     """
     from workers.embedded.background import run_detached
     from workers.embedded.ports import PortWishes
@@ -79,7 +80,7 @@ def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool
 def down(data: Path | None) -> None:
     """Stop what `up` started, in order; nothing is lost.
 
-    Example: servicecycle down
+    servicecycle down
     """
     from workers.embedded.stopping import stop_stack
     from workers.settings import Settings
@@ -91,9 +92,9 @@ def down(data: Path | None) -> None:
 @data_option
 @json_option
 def status(data: Path | None, *, as_json: bool) -> None:
-    """Say what runs, which releases, what is open, and what needs a hand.
+    """Say what runs, in which release, and what needs a hand.
 
-    Example: servicecycle status --json
+    servicecycle status --json
     """
     from starters.stack_status import lines
     from workers.leaving import run_settled
@@ -107,9 +108,12 @@ def status(data: Path | None, *, as_json: bool) -> None:
 @click.command()
 @data_option
 def worker(data: Path | None) -> None:
-    """Run one more worker until Ctrl-C, here or against your own servers.
+    """Run one more worker until Ctrl-C.
 
-    Example: servicecycle worker
+    It works for the house on the data folder, or for your own servers where TEMPORAL_ADDRESS and
+    SERVICECYCLE_DATABASE_URL name them.
+
+    servicecycle worker
     """
     from workers.leaving import run_settled
     from workers.logs import configure_logs
@@ -123,11 +127,12 @@ def worker(data: Path | None) -> None:
 @click.command()
 @data_option
 def migrate(data: Path | None) -> None:
-    """Bring database, policy and search attributes to this release.
+    """Bring your own servers to this release.
 
+    That is the tables of the database, the policy that ships and Temporal's search attributes.
     Repeating it changes nothing. `up` does it by itself; your own servers need it once a release.
 
-    Example: servicecycle migrate
+    servicecycle migrate
     """
     from workers.embedded.first_steps import real_first_steps
     from workers.leaving import run_settled

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 task = LazyGroup(
     "task",
     places={"show": "starters.task:show", "assign": "starters.task:assign"},
-    help="Look at one task, or hand it over.",
+    help="One task: look at it, or hand it to somebody.",
 )
 
 
@@ -26,7 +26,10 @@ task = LazyGroup(
 @data_option
 @at_desk
 def show(desk: Desk, *, task_id: str, as_json: bool) -> None:
-    """Show a task: what is asked, who may answer, which data it wants, or how it was answered.
+    """Show what is asked, and how it is answered.
+
+    Who may answer until when, what the records say, which data an answer needs, and the command
+    that answers; or how it was answered.
 
     servicecycle task show service/managed-backup/brief/1
     """
@@ -40,7 +43,7 @@ def show(desk: Desk, *, task_id: str, as_json: bool) -> None:
 @click.command()
 @click.argument("task_id", metavar="TASK")
 @click.option("--to", required=True, metavar="PERSON", help="Who answers it from now on.")
-@click.option("--reason", default="", help="Why; it stands in the record.")
+@click.option("--reason", default="", metavar="WORDS", help="Why; it stands in the record.")
 @request_option
 @actor_option
 @json_option
@@ -56,7 +59,9 @@ def assign(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Hand a task to one person who may answer it; whom an escalation reaches may answer, too.
+    """Hand a task to one person who may answer it.
+
+    From then on nobody else answers it but whoever an escalation reaches.
 
     servicecycle task assign service/managed-backup/costs/1 --to deniz --as selin
     """

@@ -60,7 +60,7 @@ def _facts(desk: Desk, task: Task) -> Iterator[list[str]]:
     yield ["asked", f"{instant(task.opened_at)} UTC"]
     yield ["due", f"{instant(task.due_at)} UTC{late}"]
     yield ["outcomes", ", ".join(task.outcomes)]
-    if task.outcome:
+    if task.outcome and task.closed_at:
         yield ["decided", f"{task.outcome}, by {task.decided_by} on {instant(task.decided_at)} UTC"]
         yield ["reason", plain(task.reason)]
     elif task.closed_at:

@@ -14,6 +14,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import UnreachableError
+from domain.ids import HOUSEKEEPING, MAILROOM
 from workers.connection import connect
 from workflows.queues import PROCESSES
 
@@ -31,6 +32,7 @@ _ATTEMPTS_THAT_TELL = 3
 _LOOKED_AT = 500
 _AT_ONCE = 16
 _PATIENCE_SECONDS = 3.0
+_ONE_IN_A_HOUSE = (MAILROOM, HOUSEKEEPING)
 
 
 class FailingActivity(BaseModel):
@@ -76,12 +78,14 @@ async def look_at_engine(settings: Settings, open_ids: list[str]) -> EngineView 
     try:
         client = await connect(settings, patience=_PATIENCE_SECONDS)
         running = await _running_ids(client)
+        has_worker = await _has_worker(client)
+        wanted = {*open_ids, *(_ONE_IN_A_HOUSE if has_worker else ())}
         return EngineView(
             version=await _server_version(client),
-            has_worker=await _has_worker(client),
+            has_worker=has_worker,
             failing=await _failing_activities(client, running),
             wedged=await _wedged_ids(client),
-            lost=await _not_running(client, sorted(set(open_ids) - set(running))),
+            lost=await _not_running(client, sorted(wanted - set(running))),
         )
     except (RPCError, UnreachableError):
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
+from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from domain.errors import ServicecycleError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # Above the longest activity: a shorter one would cancel a thread in the middle of its commit.
 _GRACE = timedelta(seconds=30)
 _THREADS = 16
+_SINGLETONS_EVERY_SECONDS = 30.0
 _SLOW_THREADS = 8
 _USUAL_CACHE = 1000
 
@@ -64,6 +66,7 @@ async def run_worker(
         for worker in workers:
             group.create_task(worker.run())
         await start_singletons(client)
+        group.create_task(_keep_singletons(client, stop))
         _log.info("worker_ready", address=client.service_client.config.target_host)
         ready()
         await stop.wait()
@@ -71,6 +74,22 @@ async def run_worker(
         for worker in workers:
             group.create_task(worker.shutdown())
     _log.info("worker_stopped")
+
+
+async def _keep_singletons(client: Client, stop: asyncio.Event) -> None:
+    """Start the mailroom and housekeeping again should somebody have ended them."""
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), _SINGLETONS_EVERY_SECONDS)
+        except TimeoutError:
+            await _start_again(client)
+
+
+async def _start_again(client: Client) -> None:
+    try:
+        await start_singletons(client)
+    except RPCError as refusal:
+        _log.warning("singletons_not_started", status=refusal.status.name)
 
 
 def _workers(settings: Settings, client: Client, assembly: Assembly) -> list[Worker]:

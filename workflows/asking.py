@@ -157,7 +157,7 @@ class Asking(OnRecord[S]):
         self._settle(task, verdict)
         self._draft.settle(verdict)
 
-    def _count(self, task: Task) -> str | None:
+    def _count(self, task: Task) -> Verdict | None:
         """Settle a ballot that is decided; remember one that is tied."""
         task_id = task.question.task_id
         if task_id not in self.state.seats:
@@ -175,7 +175,7 @@ class Asking(OnRecord[S]):
         verdict = verdict.model_copy(update={"at": self.now()})
         self._settle(task, verdict)
         self._draft.settle(verdict)
-        return verdict.decision_id
+        return verdict
 
     def _settle(self, task: Task, verdict: Verdict) -> None:
         self.state.settle(task, verdict)

@@ -16,6 +16,7 @@ from domain.facts import ProcessResumed
 from domain.identity import THE_SYSTEM, acting
 from domain.protocol import ProcessStanding
 from domain.steps import Noted, Opening
+from domain.words import CANCELLED_BY_OPERATOR
 from workflows.options import RECORD
 from workflows.recording import Overtaken, Recorded, S
 
@@ -56,7 +57,7 @@ class OnRecord(Recorded[S]):
             await self.handlers_have_finished()
             self._turn_the_page()
         except asyncio.CancelledError:
-            await self._end("cancelled by an operator")
+            await self._end(CANCELLED_BY_OPERATOR)
             raise
         finally:
             keeper.cancel()
@@ -83,6 +84,9 @@ class OnRecord(Recorded[S]):
     async def opened(self) -> ProcessStanding:
         """Where the process stands, once it and its first question are on record."""
         await workflow.wait_condition(lambda: self._is_on_record)
+        await self.recorded()
+        # What the store answered, such as a body without seats, may lead to one more question.
+        await workflow.wait_condition(lambda: True)
         await self.recorded()
         return ProcessStanding(
             workflow_id=workflow.info().workflow_id,

@@ -22,6 +22,7 @@ from workflows.recording import S
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.asking import Verdict
     from domain.ballot import Vote
     from domain.protocol import ProcessInput
 
@@ -43,17 +44,18 @@ class Process(Asking[S]):
         actor, at = who(), self.now()
         task = self.state.tasks.get(answer.task_id)
         if task is None:
-            decision = self._correct(answer, actor)
+            verdict = self._correct(answer, actor)
         elif task.question.ballot:
-            decision = self._vote(answer, actor, task)
+            verdict = self._vote(answer, actor, task)
         else:
-            decision = self._decide(answer, actor, task)
+            verdict = self._decide(answer, actor, task)
         await self.recorded()
         return Receipt(
             task_id=answer.task_id,
             outcome=answer.outcome,
-            state=TaskState.COMPLETED if decision else "voted",
-            decision_id=decision,
+            state=TaskState.COMPLETED if verdict else "voted",
+            decision_id=verdict.decision_id if verdict else None,
+            decided=verdict.outcome if verdict else None,
             by=actor.person,
             at=at,
         )
@@ -128,13 +130,13 @@ class Process(Asking[S]):
         cast = taken.votes if taken else self.state.votes.get(answer.task_id, ())
         return tuple(one for one in cast if not answer.corrects or one.seat != actor.seat)
 
-    def _decide(self, answer: Answer, actor: Actor, task: Task) -> str | None:
+    def _decide(self, answer: Answer, actor: Actor, task: Task) -> Verdict | None:
         verdict = verdict_of(answer, actor, at=self.now())
         self._settle(task, verdict)
         self._draft.settle(verdict, answer)
-        return verdict.decision_id
+        return verdict
 
-    def _vote(self, answer: Answer, actor: Actor, task: Task) -> str | None:
+    def _vote(self, answer: Answer, actor: Actor, task: Task) -> Verdict | None:
         votes = self._votes_beside(answer, actor)
         if all(one.seat != actor.seat for one in votes):
             vote = cast_by(answer, actor, at=self.now())
@@ -148,7 +150,7 @@ class Process(Asking[S]):
         taken = self.state.taken.items()
         self.state.taken = {key: one for key, one in taken if one.taken_in > task.opened_in}
 
-    def _correct(self, answer: Answer, actor: Actor) -> str | None:
+    def _correct(self, answer: Answer, actor: Actor) -> Verdict | None:
         """Go back to before a decision; the first one stays in the record beside the new one."""
         correction = correct(self.state, answer, actor, at=self.now(), rule=self.policy.committee)
         for task_id, task in list(self.state.tasks.items()):
@@ -165,7 +167,7 @@ class Process(Asking[S]):
             self._draft.reopened.append(answer.task_id)
         self.undone(correction.back, actor, answer.reason)
         self._goes_back = correction.back
-        return correction.verdict.decision_id if correction.verdict else None
+        return correction.verdict
 
 
 def refuse(error: ServicecycleError) -> NoReturn:

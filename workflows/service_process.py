@@ -140,8 +140,8 @@ class ServiceProcess(Process[ServiceState]):
         try:
             who()
             if not self._is_on_record or self._goes_back is not None or not possible:
-                asked = " and the committee is asked" if self.state.retirement_by else ""
-                message = f"a service in {self.state.stage}{asked} cannot {what}"
+                asked = "; the committee is asked already" if self.state.retirement_by else ""
+                message = f"a service in {self.state.stage} cannot {what}{asked}"
                 raise ConflictError(message, field="service")
         except ServicecycleError as error:
             refuse(error)

@@ -27,6 +27,8 @@ def engine_for(url: str, *, role: str | None = None) -> Engine:
         pool_size=_POOL,
         max_overflow=_MORE_WHEN_BUSY,
         pool_pre_ping=True,
+        # A failure's text must not carry what people wrote.
+        hide_parameters=True,
         # Without it an INSERT that conflicted looks like one that wrote: its rowcount is -1.
         execution_options={"preserve_rowcount": True},
         connect_args={"connect_timeout": 5, "application_name": "servicecycle"},

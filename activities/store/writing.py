@@ -10,7 +10,7 @@ from activities.store.log import NewEvent
 from activities.store.outbox import tell
 from domain.steps import Asked
 from domain.telling import Telling, tellings, told_when_changed, told_when_opened
-from domain.words import TaskState
+from domain.words import CANCELLED_BY_OPERATOR, SYSTEM, TaskState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +99,10 @@ class Writer:
         """A process that ended leaves no task open."""
         for task_id in tasks.close_all(self._connection, step.workflow_id, reason, step.at):
             self._shut(task_id, TaskState.CANCELLED, reason, step.at)
+        if reason == CANCELLED_BY_OPERATOR:
+            key = f"{step.workflow_id}/cancelled/{step.number}"
+            data: dict[str, JsonValue] = {"why": reason}
+            self._event(key, "process_cancelled", SYSTEM, step.at, data=data, clauses=_TASKS)
 
     def _votes(self, step: Step) -> None:
         tasks.cast_votes(self._connection, step.votes)
@@ -138,7 +142,7 @@ class Writer:
     def _shut(self, task_id: str, state: TaskState, reason: str, at: datetime) -> None:
         key = f"{task_id}/{state}/{at.isoformat()}"
         data: dict[str, JsonValue] = {"task_id": task_id, "why": reason}
-        self._event(key, f"task_{state}", "system", at, data=data, clauses=_TASKS)
+        self._event(key, f"task_{state}", SYSTEM, at, data=data, clauses=_TASKS)
 
     def _changed(self, step: Step) -> None:
         for one in step.changed:
@@ -162,7 +166,7 @@ class Writer:
                 continue
             key = f"{task_id}/opened/{step.number}"
             data: dict[str, JsonValue] = {"task_id": task_id, "due_at": one.task.due_at.isoformat()}
-            self._event(key, "task_opened", "system", one.task.opened_at, data=data, clauses=_TASKS)
+            self._event(key, "task_opened", SYSTEM, one.task.opened_at, data=data, clauses=_TASKS)
             if not one.quiet:
                 telling = told_when_opened(one.task)
                 self._tellings.append((telling, key, one.task.opened_at, one.task.barred))

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Engine
-
-    from activities.store.reading import ServiceDetail
+    from activities.store.reading import ServiceDetail, Source
 
 _NOT_COMPARED = {*(gate.value for gate in Gate), QuestionName.GO_LIVE_CHECKLIST.value}
 
@@ -29,7 +27,7 @@ class Difference(Value):
     found: str
 
 
-def compare(engine: Engine, expected: Mapping[str, Any], now: datetime) -> list[Difference]:
+def compare(source: Source, expected: Mapping[str, Any], now: datetime) -> list[Difference]:
     """Everything that differs; nothing when all is as it was meant to be.
 
     Args:
@@ -38,17 +36,17 @@ def compare(engine: Engine, expected: Mapping[str, Any], now: datetime) -> list[
         now: Business time, the instant for which the catalogue is read.
     """
     meant = expected["services"]
-    found = {one.service_id for one in reading.services(engine, page=reading.ALL)}
+    found = {one.service_id for one in reading.services(source, page=reading.ALL)}
     differences = [
         Difference(record=f"service/{one}", what="exists", meant="no", found="yes")
         for one in sorted(found - meant.keys() - set(expected["yours"]))
     ]
-    published = {one.service_id: one.version for one in reading.catalogue(engine, now)}
+    published = {one.service_id: one.version for one in reading.catalogue(source, now)}
     for service_id, wanted in meant.items():
         if service_id not in found:
             differences.append(_missing(service_id))
             continue
-        detail = reading.service(engine, service_id, now)
+        detail = reading.service(source, service_id, now)
         is_so = _as_it_is(detail, published)
         complete = {"dependents": expected["dependents"].get(service_id, {})} | wanted
         differences += _of_service(service_id, complete, is_so)

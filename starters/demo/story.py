@@ -74,7 +74,7 @@ class Story:
         ]
 
     def _turns(self, question: str, service_id: str) -> list[dict[str, str]]:
-        by_service = self._lines["answers"][question]
+        by_service = self._lines["answers"].get(question, {})
         found: list[dict[str, str]] = by_service.get(service_id) or by_service.get(_ANY_SERVICE, [])
         return found
 

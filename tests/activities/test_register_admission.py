@@ -60,8 +60,20 @@ def test_somebody_has_to_be_named(staffed: House, nobody: str | None) -> None:
 )
 def test_strangers_and_the_archived_are_refused(staffed: House, person_id: str, said: str) -> None:
     with pytest.raises(NotAllowedError, match=said) as error:
-        admit(staffed.reader, person_id, Command.PEOPLE_IMPORT, now=NOON)
+        admit(staffed.reader, person_id, Command.SERVICE_IMPORT, now=NOON)
     assert error.value.field == "as"
+
+
+@pytest.mark.parametrize("person_id", [None, "system"])
+def test_where_nobody_may_import_people_any_more_the_system_may(
+    staffed: House, person_id: str | None
+) -> None:
+    actor = admit(staffed.reader, person_id, Command.PEOPLE_IMPORT, now=NOON)
+    assert (actor.person, actor.roles) == ("system", (Role.ADMINISTRATOR,))
+    with staffed.worker.begin() as connection:
+        people.put(connection, [a_person("zoe", Role.ADMINISTRATOR)])
+    with pytest.raises((InvalidInputError, NotAllowedError)):
+        admit(staffed.reader, person_id, Command.PEOPLE_IMPORT, now=NOON)
 
 
 def test_a_substitute_acts_with_the_roles_of_both(staffed: House) -> None:

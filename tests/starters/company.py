@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from tests.starters.servers import Servers
     from tests.support.postgres import Database
 
-__all__ = ["ACCEPTANCE", "DATA_RETURN", "EVIDENCE", "GATES", "REASON", "Company", "Said"]
+__all__ = [
+    "ACCEPTANCE",
+    "CHECKLIST",
+    "DATA_RETURN",
+    "EVIDENCE",
+    "GATES",
+    "REASON",
+    "Company",
+    "Said",
+]
 
 Json: TypeAlias = Any  # What a test finds in it is what it expects.
 

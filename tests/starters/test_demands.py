@@ -25,6 +25,16 @@ def test_service_is_withdrawn_before_it_is_in_operation(company: Company) -> Non
     assert (last["kind"], last["actor"], last["reason"]) == ("stage_entered", "owner", WHY)
 
 
+def test_whoever_asks_for_retirement_is_told_who_decides_on_it(company: Company) -> None:
+    company.in_operation("asked-for")
+    said = company.run("service", "retire", "asked-for", "--reason", WHY, "--as", "owner").out
+    assert said.splitlines() == [
+        "service/asked-for is in operation",
+        "Next",
+        "  service/asked-for/retirement/1  committee_member",
+    ]
+
+
 def test_stage_says_which_demand_is_possible(company: Company) -> None:
     company.propose("young")
     company.in_operation("grown")
@@ -169,7 +179,7 @@ def test_decision_of_a_process_that_has_ended_is_corrected_no_more(company: Comp
 
 
 def test_dependent_is_closed_also_while_temporal_is_away(company: Company) -> None:
-    company.in_operation("away-held", stage="retirement")
+    company.in_operation("away-held")
     held = ["away-held", "--kind", "contract", "--id", "C-9"]
     company.does("dependent", "add", *held, "--name", "Acme", "--as", "account")
     away = {**company.environment, "TEMPORAL_ADDRESS": f"127.0.0.1:{free_port()}"}

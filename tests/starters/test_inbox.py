@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.starters.company import GATES
+from tests.starters.company import CHECKLIST, GATES, PEOPLE_FILE
 
 if TYPE_CHECKING:
     from tests.starters.company import Company
+
+(_DELIVERY,) = (one for one in PEOPLE_FILE if one["id"] == "delivery")
 
 
 def test_inbox_shows_what_a_person_may_answer(company: Company) -> None:
@@ -47,11 +49,38 @@ def test_task_shows_what_an_answer_needs_and_the_command_that_answers(company: C
     said = company.run("task", "show", "service/explained/service_levels/1").out
     assert "Which service levels will Managed backup offer?" in said
     assert "targets.0.value" in said
-    assert "servicecycle decide service/explained/service_levels/1 complete --reason" in said
+    needs = "servicecycle decide service/explained/service_levels/1 complete --reason … --data FILE"
+    assert f"{needs} --as …" in said
     done = company.run("task", "show", "service/explained/committee/1").out
     assert "offer, by committee on 20" in done
     assert "mehmet" in done
     assert "servicecycle decide" not in done
+
+
+def test_command_carries_no_data_where_an_outcome_alone_may_be_enough(company: Company) -> None:
+    company.propose("alone")
+    said = company.run("task", "show", "service/alone/committee/1").out
+    assert "decide service/alone/committee/1 offer|reject|defer --reason … --as …" in said
+    assert "nobody holds this role" not in said
+
+
+def test_task_that_nobody_can_answer_says_so(company: Company) -> None:
+    # Its owner is the only one who delivers, and does not accept his own service.
+    company.in_operation("unheld", stage="transition", owner="delivery")
+    company.decide("unheld/go_live_checklist/1", "ready", by="tech", data=CHECKLIST)
+    task = "service/unheld/go_live_acceptance/1"
+    who = "service_delivery_manager (nobody holds this role)"
+    assert f"who may answer  {who}" in company.run("task", "show", task).out
+    assert f"{task}  {who}" in company.run("service", "show", "unheld").out
+    assert "nobody holds" not in company.run("inbox", "--limit", "1000").out
+    newcomer = {**_DELIVERY, "id": "second"}
+    file = company.write("second.json", [newcomer])
+    company.does("people", "import", file, "--apply", "--as", "admin")
+    assert "nobody holds" not in company.run("service", "show", "unheld").out
+    company.does("people", "archive", "second", "--reason", "left us", "--as", "admin")
+    assert who in company.run("task", "show", task).out
+    company.does("service", "withdraw", "unheld", "--reason", "left us", "--as", "delivery")
+    assert "nobody holds" not in company.run("task", "show", task).out
 
 
 def test_task_is_handed_to_one_person_who_may_answer_it(company: Company) -> None:

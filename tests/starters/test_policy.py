@@ -57,6 +57,72 @@ def test_two_policies_are_compared_entry_by_entry(company: Company) -> None:
     assert company.refused(2, "policy", "diff", "1", "no-such-file")["field"] == "file"
 
 
+def test_document_that_waits_for_approval_is_read_and_compared_by_its_id(company: Company) -> None:
+    text = SHIPPED.replace("notice_days: 90", "notice_days: 95")
+    draft = company.does("policy", "publish", company.write("d.yaml", text), "--as", "process")
+    name = draft["policy_id"]
+    assert company.does("policy", "list")[-1]["policy_id"] == name
+    assert company.run("policy", "show", name).out.rstrip() == text.rstrip()
+    shown = company.does("policy", "show", name)
+    assert (shown["version"], shown["document"]["retirement"]["notice_days"]) == (None, 95)
+    changed = {"entry": "retirement.notice_days", "before": 90, "after": 95}
+    assert company.does("policy", "diff", "1", name) == [changed]
+    assert company.does("policy", "diff", name, "1") == [{**changed, "before": 95, "after": 90}]
+    assert company.refused(2, "policy", "diff", "1", "draft-unknown")["field"] == "file"
+    assert company.refused(3, "policy", "show", "draft-unknown")["field"] == "policy"
+    assert (
+        company.run("policy", "show", "1").out
+        == company.run("policy", "show", "--version", "1").out
+    )
+    assert company.refused(2, "policy", "show", "1", "--version", "1")["code"] == "invalid_input"
+
+
+def _task_of(company: Company, text: str) -> tuple[str, str]:
+    draft = company.does("policy", "publish", company.write("t.yaml", text), "--as", "process")
+    said = company.run("task", "show", f"{draft['workflow_id']}/policy_approval/1").out
+    return draft["policy_id"], said
+
+
+def test_approver_sees_what_a_policy_would_change_against_the_one_in_force(
+    company: Company,
+) -> None:
+    now = company.does("policy", "show")
+    name, said = _task_of(
+        company,
+        now["source"]
+        .replace("notice_days: 90", "notice_days: 96")
+        .replace("default: keep", "default: null"),
+    )
+    assert f"What it would change in version {now['version']}, which is in force" in said
+    (titles,) = [one for one in said.splitlines() if one.startswith("entry ")]
+    assert titles.split() == ["entry", "now", "then"]
+    rows = [one.split() for one in said.splitlines()]
+    assert ["retirement.notice_days", "90", "96"] in rows
+    assert ["questions.improvement_cycle.default", "keep", "nothing"] in rows
+    assert f"\nservicecycle policy diff {now['version']} {name}\n" in said
+    task = f"policy/{name}/policy_approval/1"
+    company.does("decide", task, "reject", "--reason", "too long", "--as", "boss")
+    assert "would change" not in company.run("task", "show", task).out
+
+
+def test_approver_of_a_policy_that_changes_much_sees_how_much_more(company: Company) -> None:
+    now = company.does("policy", "show")
+    much = now["source"]
+    for entry, days in (("due_days", 30), ("escalate_every_days", 14), ("remind_days_before", 7)):
+        much = much.replace(f"{entry}: {days}", f"{entry}: {days + 1}")
+    name, said = _task_of(company, much)
+    differs = len(company.does("policy", "diff", str(now["version"]), name))
+    assert differs > 20
+    assert said.count("questions.") == 20
+    assert f"and {differs - 20} more" in said
+
+
+def test_approver_of_a_policy_that_says_the_same_is_told_so(company: Company) -> None:
+    _, said = _task_of(company, company.does("policy", "show")["source"])
+    assert "nothing: both say the same" in said
+    assert "servicecycle policy diff" not in said
+
+
 def test_policy_comes_into_force_when_another_person_approves_it(company: Company) -> None:
     file = company.write("patient.yaml", PATIENT)
     words = ["policy", "publish", file, "--as", "process"]

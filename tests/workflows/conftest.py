@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -35,10 +36,10 @@ _KINDS = {
 }
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]:
+@contextmanager
+def prepared_postgres(folder: Path) -> Iterator[TestPostgres]:
     """A server whose own database is the template of every test's: migrated, with people."""
-    server = start_test_postgres(tmp_path_factory.mktemp("postgres"))
+    server = start_test_postgres(folder)
     migrate(server.owner_url)
     engine = engine_for(server.worker_url)
     with engine.begin() as connection:
@@ -49,14 +50,20 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]:
+    with prepared_postgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
 @pytest.fixture
 def database(postgres: TestPostgres) -> Database:
     """A fresh copy of the template."""
     return postgres.sibling(f"t{uuid4().hex[:12]}", template=postgres.name)
 
 
-@pytest.fixture(scope="session")
-async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+@asynccontextmanager
+async def start_temporal() -> AsyncIterator[WorkflowEnvironment]:
     """The real server, in which each process has a clock that skips."""
     attributes = [f"{name}={_KINDS[kind]}" for name, kind in SEARCH_ATTRIBUTES.items()]
     async with await WorkflowEnvironment.start_time_skipping_v2(
@@ -73,6 +80,12 @@ async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
             *(part for one in attributes for part in ("--search-attribute", one)),
         ],
     ) as env:
+        yield env
+
+
+@pytest.fixture(scope="session")
+async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+    async with start_temporal() as env:
         yield env
 
 

@@ -78,10 +78,11 @@ class Record:
             put_policy(connection, newest + 1, changes)
         return newest + 1
 
-    def draft_policy(self, changes: Changes) -> str:
+    def draft_policy(self, changes: Changes, policy_id: str | None = None) -> str:
         """Keep a policy document that a person wrote; its id."""
+        policy_id = policy_id or f"draft-{uuid4().hex[:8]}"
         with self.engine.begin() as connection:
-            return put_draft(connection, f"draft-{uuid4().hex[:8]}", changes, "draft")
+            return put_draft(connection, policy_id, changes, "draft")
 
     def depends(self, service_id: str, kind: str) -> None:
         """Let a record of some kind depend on a service."""

@@ -112,6 +112,7 @@ async def test_a_new_version_may_be_sent_back_to_design(house: House) -> None:
 
 
 async def test_a_long_change_is_followed_by_the_next_cycle_of_the_calendar(house: House) -> None:
+    house.record.publish_policy({("questions", "design_acceptance", "escalate_every_days"): 365})
     life = await asked_about(house)
     began = life.service.entered_at
     await life.decide("improvement_cycle", "change", by="owner", data=CHANGE)

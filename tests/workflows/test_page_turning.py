@@ -42,7 +42,7 @@ async def test_a_whole_life_over_many_runs_is_recorded_once(short_pages: House) 
     await eventually(lambda: life.open == {"data_return/1"})
     await life.decide("data_return", "returned_and_erased", by="security", data=DATA_RETURN)
     await life.passes(days=3)
-    assert life.row.closed_reason == "retired"
+    await eventually(lambda: life.row.closed_reason == "retired")
     assert versions(life) == {1: "retired", 2: "retired"}
     told = Counter(life.story)
     assert told["task_opened"] == told["task_decided"] == 22
@@ -147,7 +147,7 @@ async def test_a_last_decision_stays_open_to_a_correction_in_the_next_run(
     await life.decide("data_return", "nothing_held", by="security", corrects=True, reason="as said")
     await eventually(lambda: len(life.decisions("data_return")) == 2)
     await life.passes(hours=60)
-    assert life.row.closed_reason == "retired"
+    await eventually(lambda: life.row.closed_reason == "retired")
 
 
 async def test_a_run_that_has_just_begun_is_not_full(short_pages: House) -> None:

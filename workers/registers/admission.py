@@ -35,7 +35,8 @@ def admit(
     """Let a person do what a command does, with the roles the register gives him.
 
     While nobody was ever registered there is `system`, who may do what administrators may; an
-    import into the empty register is his, whoever was named.
+    import into the empty register is his, whoever was named. Where nobody is left who may import
+    people, `system` may once more, so that a house never locks itself out.
 
     Args:
         person_id: Who acts, from `--as` or the environment; None where neither names anybody.
@@ -48,13 +49,28 @@ def admit(
             substitute of the person he stands for.
     """
     with reading.connected(engine) as connection:
-        if register.is_empty(connection) and _is_first(person_id, command):
+        if _is_systems_turn(connection, person_id, command, now):
             actor = _FIRST
         else:
             actor = _actor(connection, person_id, stands_for)
         if command is not None:
             _check_access(connection, actor, command, now)
     return actor
+
+
+def _is_systems_turn(
+    connection: Connection, person_id: str | None, command: Command | None, now: datetime
+) -> bool:
+    if register.is_empty(connection):
+        return _is_first(person_id, command)
+    is_import = command is Command.PEOPLE_IMPORT and person_id in {None, SYSTEM}
+    return is_import and nobody_may_import(connection, now)
+
+
+def nobody_may_import(connection: Connection, now: datetime) -> bool:
+    """Whether nobody active holds a role that policy lets import people."""
+    policy = policy_in_force(connection, now).document
+    return not register.holders(connection, policy.access[Command.PEOPLE_IMPORT])
 
 
 def _is_first(person_id: str | None, command: Command | None) -> bool:

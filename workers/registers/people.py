@@ -18,6 +18,7 @@ from domain.people_import import compare, people_of
 from domain.policy import Command
 from domain.telling import told_when_joining
 from domain.words import SYSTEM
+from workers.registers.admission import nobody_may_import
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetim
     """
     with transaction(engine) as unit:
         register.hold_register(unit.connection)
-        _check_still_first(unit.connection, actor)
+        _check_still_first(unit.connection, actor, now)
         changes = _compared(unit.connection, rows, now)
         if changes.refused:
             first = changes.refused[0]
@@ -136,9 +137,9 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones() - _NO_PLACE)
 
 
-def _check_still_first(connection: Connection, actor: Actor) -> None:
-    """The system was let in because the register was empty; by now it may not be."""
-    if actor.person == SYSTEM and not register.is_empty(connection):
+def _check_still_first(connection: Connection, actor: Actor, now: datetime) -> None:
+    """The system was let in because nobody could import people; by now somebody may."""
+    if actor.person == SYSTEM and not nobody_may_import(connection, now):
         message = "people have been imported meanwhile; name yourself with --as"
         raise NotAllowedError(message, field="as")
 
@@ -154,7 +155,7 @@ def _compared(connection: Connection, rows: Sequence[Row], now: datetime) -> Peo
     if may_import or changes.refused:
         return changes
     roles = ", ".join(policy.access[Command.PEOPLE_IMPORT])
-    warning = f"nobody could import people afterwards: it takes one of the roles {roles}"
+    warning = f"nobody but `system` could import people afterwards; give somebody {roles}"
     return changes.model_copy(update={"warnings": (warning,)})
 
 

@@ -91,10 +91,13 @@ def _lines(desk: Desk, receipt: Receipt) -> Iterator[str]:
     from starters.following import next_lines
 
     task = reading.task(desk.reader, receipt.task_id, desk.now())
-    done = "decided" if receipt.decision_id or task.closed_at else "voted"
+    has_decided = receipt.decided == receipt.outcome
+    done = "decided" if has_decided else "voted"
     yield f"{done}: {receipt.outcome}, by {receipt.by}  ({receipt.task_id})"
-    if done == "voted":
-        yield f"{task.votes_cast} of {len(task.seats)} have voted"
+    if not has_decided:
+        decided = receipt.decided or (task.outcome if task.closed_at else None)
+        cast = f"{task.votes_cast} of {len(task.seats)} have voted"
+        yield f"decided: {decided}" if decided else cast
     process = reading.process(desk.reader, task.workflow_id)
     yield f"{process.subject} is in {process.stage}"
     yield from next_lines(desk, task.workflow_id)

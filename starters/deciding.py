@@ -68,15 +68,14 @@ async def decide(desk: Desk, person: str | None, task_id: str, given: Given) -> 
     task = reading.task(desk.reader, task_id, desk.now())
     actor = desk.admit(person, None, stands_for=given.stands_for)
     answer = _answer(desk, actor, task_id, given)
-    known = reading.request(desk.reader, answer.request_id)
-    if known:
-        known.check_same(DECIDE, answer.fingerprint)
-        if receipt := receipt_on_record(desk, task, actor, answer):
-            return receipt
-        raise _corrected_since(answer)
     if receipt := _given_already(desk, task, actor, answer, named=given.request_id is not None):
         return receipt
     _check(desk, task, answer)
+    return await _sent(desk, task, actor, answer)
+
+
+async def _sent(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt:
+    """Let the process take the answer; returns when it is stored, and what it led to."""
     door = await desk.door()
     try:
         receipt = await door.ask(
@@ -134,12 +133,17 @@ def _given_already(
 ) -> Receipt | None:
     """The receipt of an answer that changes nothing any more; None where it has to be sent.
 
-    A vote that was cast is fine once more, and so is a correction to what holds already, unless a
-    request's id says that it is meant to be another one.
+    A request that was stored is not sent again. A vote that was cast is fine once more, and so is
+    a correction to what holds already, unless a request's id says that it is meant to be another.
 
     Raises:
-        ConflictError: the task is closed, and this is neither.
+        ConflictError: the task is closed, and this is none of them; or the id was used otherwise.
     """
+    if known := reading.request(desk.reader, answer.request_id):
+        known.check_same(DECIDE, answer.fingerprint)
+        if receipt := receipt_on_record(desk, task, actor, answer):
+            return receipt
+        raise _corrected_since(answer)
     if answer.corrects:
         return None if named else receipt_of_what_holds(desk, task, actor, answer)
     if task.state in OPEN_TASK_STATES:

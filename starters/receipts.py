@@ -66,6 +66,7 @@ def _of_decision(one: Decision) -> Receipt:
         outcome=one.outcome,
         state=TaskState.COMPLETED,
         decision_id=one.decision_id,
+        decided=one.outcome,
         by=one.actor,
         at=one.at,
     )
@@ -74,12 +75,13 @@ def _of_decision(one: Decision) -> Receipt:
 def _of_vote(desk: Desk, task: Task, vote: Vote) -> Receipt:
     """The receipt of a vote; it decided where the decision that holds came no later than it."""
     taken = reading.decisions(desk.reader, task.task_id)[-1:] if _is_decided(task) else []
-    made = [one.decision_id for one in taken if one.at <= vote.at]
+    made = next((one for one in taken if one.at <= vote.at), None)
     return Receipt(
         task_id=task.task_id,
         outcome=vote.outcome,
         state=TaskState.COMPLETED if made else VOTED,
-        decision_id=made[0] if made else None,
+        decision_id=made.decision_id if made else None,
+        decided=made.outcome if made else None,
         by=vote.voter,
         at=vote.at,
     )

@@ -49,7 +49,8 @@ def data_option(command: Command) -> Command:
 def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool) -> None:
     """Start everything: Temporal, PostgreSQL and a worker.
 
-    Temporal comes with its web UI. All of it lies in one data folder. Ctrl-C stops it in order; the next start goes on from there.
+    Temporal comes with its web UI. All of it lies in one data folder. Ctrl-C stops it in order; the
+    next start goes on from there.
 
     servicecycle up
     servicecycle up --detach --data /srv/servicecycle

@@ -181,7 +181,8 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._writing = False
         self._written = ticket
         self._began_with = self._began_with or workflow.info().get_current_history_length()
-        self.publish()
+        if self._goes_back is None:
+            self.publish()
 
     def _is_at_rest(self) -> bool:
         """Whether nothing follows any more from what the process heard so far."""

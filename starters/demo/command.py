@@ -110,7 +110,7 @@ def _clear(settings: Settings, say: Callable[[str], None]) -> None:
     if mark.exists():
         stop_stack(settings, say=say)
         shutil.rmtree(folder)
-    elif folder.exists() and any(folder.iterdir()):
+    elif folder.is_dir() and any(folder.iterdir()):
         message = f"data: {folder} is not the folder of a demo; name another one"
         raise ConflictError(message, field="data")
     settings.folder.make()

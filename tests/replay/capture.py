@@ -69,8 +69,7 @@ async def capture(env: WorkflowEnvironment, postgres: TestPostgres) -> list[Path
     for kind, lives in LIVES.items():
         for name, play in lives.items():
             async with a_house(env, postgres, f"capture_{len(written)}_{name}") as house:
-                life = await play(house)
-                histories = await remembered(env.client, life.id)
+                histories = await remembered(env.client, await play(house))
             commands = fingerprint(histories)
             if known_fingerprints().get(kind, {}).get(name) == commands:
                 continue

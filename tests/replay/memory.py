@@ -29,6 +29,7 @@ _ENDS = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "is cancelled",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "continues as new",
     EventType.EVENT_TYPE_TIMER_CANCELED: "cancels a timer",
+    EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED: "asks an activity to stop",
 }
 
 

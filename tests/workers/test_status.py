@@ -121,14 +121,14 @@ async def test_activity_that_keeps_failing_is_shown_with_its_failure(watched: Wa
     assert any("stumbling.fail of request/stumbling" in line for line in lines(status))
 
 
-async def test_process_that_is_open_in_our_records_and_does_not_run_is_lost(
+async def test_process_that_is_open_in_our_records_or_one_in_a_house_and_does_not_run_is_lost(
     watched: Watched,
 ) -> None:
     with psycopg.connect(plain(watched.settings.database_url("owner"))) as connection:
         connection.execute(FREE_OF_POLICY)
         connection.execute(A_GHOST)
     status = await stack_status(watched.settings)
-    assert status.lost == ["service/ghost"]
+    assert status.lost == ["housekeeping", "mailroom", "service/ghost"]
     assert [one.model_dump() for one in status.open_processes] == [
         {"kind": "ServiceLifecycle", "stage": "operation", "count": 1}
     ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -140,6 +140,15 @@ class Life:
 
     async def nudge(self) -> None:
         await self.handle.signal(Process.nudge)
+
+    async def has_settled(self) -> None:
+        """Wait until all that the process has to write is written and shown."""
+        await self.handle.execute_update(Process.opened)
+
+    async def has_ended(self) -> None:
+        """Wait until the process is over, however it ended."""
+        with suppress(WorkflowFailureError):
+            await self.handle.result()
 
     async def passes(self, **span: float) -> None:
         """Let business time go by for this process."""

@@ -1,0 +1,254 @@
+"""The demo as a newcomer runs it: a whole catalogue lives, and what came of it is compared."""
+
+from __future__ import annotations
+
+import json
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from starters.desk import Desk
+from tests.support.postgres import plain
+from tests.support.stack import House, read_until
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+
+RATE = "1000000"
+YOURS = "service/customer-portal/committee/1"
+SERVICES = {"operation": 8, "rejected": 1, "retired": 1, "strategy": 1, "withdrawn": 1}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that was played to its end and kept.
+
+    Args:
+        house: Its data folder.
+        played: What `servicecycle demo` said, and how it ended.
+    """
+
+    house: House
+    played: subprocess.CompletedProcess[str]
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.resolve(self.house.data, environ={})
+
+    def check(self) -> subprocess.CompletedProcess[str]:
+        """Compare it with what was meant to happen."""
+        return self.house.run("demo", "--data", str(self.house.data), "--check", "--json")
+
+    def does(self, *words: str) -> Any:  # noqa: ANN401 - what a test finds in it is what it expects
+        """Run a command of a person who works in the house."""
+        done = self.house.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def processes(self) -> list[psutil.Process]:
+        """The supervisor and all it started."""
+        record = json.loads((self.house.data / "stack.json").read_text("utf-8"))
+        supervisor = psutil.Process(record["supervisor"]["pid"])
+        return [supervisor, *supervisor.children(recursive=True)]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    house = House(tmp_path_factory.mktemp("demo") / "data")
+    options = ["--data", str(house.data), "--rate", RATE, "--keep", "--json"]
+    played = house.run("demo", *options)
+    assert played.returncode == 0, played.stdout + played.stderr
+    yield Demo(house, played)
+    stopped = house.down()
+    assert stopped.returncode == 0, stopped.stderr
+
+
+def at_work(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run; one that has ended may wait for a parent that is long gone."""
+    return [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_it_ends_with_one_json_object_of_all_records_by_state(demo: Demo) -> None:
+    counts = json.loads(demo.played.stdout)
+    assert demo.played.stderr == ""
+    assert counts["services"] == SERVICES
+    assert {"services", "tasks", "decisions", "votes", "events", "notices"} <= counts.keys()
+    assert all(isinstance(one, int) for states in counts.values() for one in states.values())
+    assert counts["tasks"]["created"] == 1
+    assert counts["votes"] == {"defer": 3, "offer": 17, "reject": 3, "retire": 2}
+    assert counts["events"]["service_deferred"] == 1
+    assert counts["dependents"] == {"closed": 2}
+    assert counts["catalogue"] == {"published": 8, "withdrawn": 2}
+
+
+def test_what_was_kept_is_compared_again_and_is_as_it_was_meant_to_be(demo: Demo) -> None:
+    again = demo.check()
+    assert (again.returncode, again.stderr) == (0, "")
+    assert json.loads(again.stdout)["services"]["retired"] == 1
+
+
+@contextmanager
+def altered(demo: Demo, table: str, where: str, column: str, value: str) -> Iterator[None]:
+    """One value of one row is another one meanwhile, written with the rights of the owner."""
+    url = plain(demo.settings.database_url("owner"))
+    names = {"table": Identifier(table), "column": Identifier(column), "where": SQL(where)}
+    put = SQL("UPDATE {table} SET {column} = %s WHERE {where}").format(**names)
+    with psycopg.connect(url, autocommit=True) as connection:
+        get = SQL("SELECT {column} FROM {table} WHERE {where}").format(**names)
+        [[before]] = connection.execute(get).fetchall()
+        connection.execute(put, [value])
+        try:
+            yield
+        finally:
+            connection.execute(put, [before])
+
+
+@contextmanager
+def removed(demo: Demo, table: str, where: str) -> Iterator[None]:
+    """One row is missing meanwhile."""
+    url = plain(demo.settings.database_url("owner"))
+    names = {"table": Identifier(table), "where": SQL(where)}
+    take = SQL("DELETE FROM {table} t WHERE {where} RETURNING to_jsonb(t)::text").format(**names)
+    give = SQL("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s::jsonb)")
+    with psycopg.connect(url, autocommit=True) as connection:
+        [[before]] = connection.execute(take).fetchall()
+        try:
+            yield
+        finally:
+            connection.execute(give.format(**names), [before])
+
+
+def complaint(demo: Demo) -> tuple[str, str]:
+    """Which record the comparison names, and what it says."""
+    failed = demo.check()
+    assert failed.returncode == 5, failed.stdout
+    error = json.loads(failed.stderr)["error"]
+    assert error["code"] == "conflict"
+    return error["field"], error["message"]
+
+
+ALTERED = [
+    ("service", "service_id = 'fax-gateway'", "stage", "operation"),
+    ("service", "service_id = 'email-hosting'", "owner", "kemal"),
+    ("decision", "task_id = 'service/blockchain-notary/committee/1'", "outcome", "offer"),
+    ("vote", "task_id = 'service/managed-backup/committee/1' AND voter = 'elif'", "seat", "grace"),
+    ("catalogue_entry", "service_id = 'service-desk'", "withdrawn_at", "2027-01-01 00:00Z"),
+    ("dependent", "service_id = 'fax-gateway' AND kind = 'contract'", "dependent_id", "K-2"),
+]
+
+
+@pytest.mark.parametrize(("table", "where", "column", "value"), ALTERED)
+def test_one_altered_row_fails_it_and_is_named(
+    demo: Demo, table: str, where: str, column: str, value: str
+) -> None:
+    with altered(demo, table, where, column, value):
+        record, message = complaint(demo)
+    assert record.removeprefix("service/") in where
+    assert message.startswith("1 came out otherwise; the first:")
+
+
+REMOVED = [
+    ("decision", "task_id = 'service/shop-hosting/committee_chair/1'"),
+    ("catalogue_entry", "service_id = 'remote-access'"),
+    ("gate", "service_id = 'support-assistant' AND gate = 'security'"),
+    ("service_stage", "service_id = 'domain-names'"),
+    ("dependent", "service_id = 'fax-gateway' AND kind = 'contract'"),
+]
+
+
+@pytest.mark.parametrize(("table", "where"), REMOVED)
+def test_one_missing_row_fails_it_and_all_is_well_when_it_is_back(
+    demo: Demo, table: str, where: str
+) -> None:
+    with removed(demo, table, where):
+        record, _ = complaint(demo)
+    assert record.removeprefix("service/") in where
+    assert demo.check().returncode == 0
+
+
+def test_business_time_goes_on_at_the_pace_of_real_time(demo: Demo) -> None:
+    with Desk(demo.settings) as desk:
+        began, then = monotonic(), desk.now()
+        demo.does("policy", "adopt", "domain-names", "--reason", "a try", "--as", "sofia")
+        passed = timedelta(seconds=monotonic() - began)
+        now = desk.now()
+        assert then.year == 2027
+        assert abs(now - then - passed) < timedelta(seconds=1)
+    adopted = demo.does("service", "history", "domain-names", "--limit", "1000")[-1]
+    assert adopted["kind"] == "policy_adopted"
+    assert then.isoformat() <= adopted["at"] <= now.isoformat()
+
+
+def test_a_question_waits_for_you_and_your_answer_is_taken(demo: Demo) -> None:
+    assert [one["task_id"] for one in demo.does("inbox", "--as", "elif")] == [YOURS]
+    for person in ("elif", "murat"):
+        given = ["offer", "--reason", "customers ask for it", "--as", person]
+        demo.does("decide", YOURS, *given)
+    shown = demo.does("service", "show", "customer-portal")
+    assert shown["stage"] == "design"
+    assert demo.check().returncode == 0
+
+
+def test_nothing_is_wedged_lost_or_overdue_afterwards(demo: Demo) -> None:
+    status = demo.house.status()
+    assert {part["state"] for part in status["parts"]} == {"running"}
+    assert (status["wedged"], status["lost"], status["failing_activities"]) == ([], [], [])
+    assert status["overdue_tasks"] == 0
+
+
+def test_no_process_stays_behind_and_the_next_start_goes_on_where_it_was(demo: Demo) -> None:
+    before = demo.processes()
+    assert len(before) > 3
+    assert demo.house.down().returncode == 0
+    assert at_work(before) == []
+    assert demo.house.up().returncode == 0
+    assert demo.check().returncode == 0
+
+
+def test_a_folder_that_is_no_demo_is_refused_and_left_alone(tmp_path: Path) -> None:
+    house = House(tmp_path / "company")
+    house.data.mkdir(mode=0o750)
+    (house.data / "ports.json").write_text("{}", encoding="utf-8")
+    refused = house.run("demo", "--data", str(house.data))
+    assert refused.returncode == 5
+    assert "is not the folder of a demo" in refused.stderr
+    assert [one.name for one in house.data.iterdir()] == ["ports.json"]
+    assert house.data.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_file_is_no_folder_for_a_demo(tmp_path: Path) -> None:
+    house = House(tmp_path / "notes.txt")
+    house.data.write_text("mine", encoding="utf-8")
+    refused = house.run("demo", "--data", str(house.data))
+    assert refused.returncode == 2
+    assert house.data.read_text(encoding="utf-8") == "mine"
+
+
+def test_another_demo_on_the_folder_replaces_the_first_and_ends_in_order_when_interrupted(
+    demo: Demo,
+) -> None:
+    first, secret = demo.processes(), (demo.house.data / "credentials.json").read_bytes()
+    with demo.house.start("demo", "--data", str(demo.house.data), "--rate", RATE) as second:
+        assert second.stdout is not None
+        read_until(second.stdout, "a new quarter")
+        assert at_work(first) == []
+        assert (demo.house.data / "credentials.json").read_bytes() != secret
+        own = demo.processes()
+        second.send_signal(signal.SIGINT)
+        rest = second.stdout.read()
+        assert second.wait(timeout=60) != 0
+    assert "is down" in rest
+    assert at_work(own) == []

@@ -124,7 +124,7 @@ def one_vote_decides(current: Policy, _name: str) -> object:
 
 def substitute_may_vote(current: Policy, _name: str) -> object:
     who = actor("bo", stands_for="ada")
-    return allows(check_vote, who, "offer", (), current.committee)
+    return allows(check_vote, who, answer("offer"), (), current.committee)
 
 
 def two_years_may_be_waited(current: Policy, _name: str) -> object:

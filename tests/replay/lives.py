@@ -22,6 +22,7 @@ from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
     from tests.workflows.house import House
+    from tests.workflows.life import Life
 
 Play = Callable[["House"], Awaitable[str]]
 
@@ -45,6 +46,11 @@ async def from_proposal_to_retirement(house: House) -> str:
         await life.decide(f"{gate}/{ordinal}", "complete", by=by, data=data)
     await life.decide("design_acceptance/3", "accept", by="delivery", data=ACCEPTANCE)
     await life.gone_live(2)
+    await retired_in_order(life)
+    return life.id
+
+
+async def retired_in_order(life: Life) -> None:
     life.record.depends(life.record_id, "quantum_lease")
     await life.demand(ServiceLifecycle.retire)
     await life.retirement_decided()
@@ -55,7 +61,6 @@ async def from_proposal_to_retirement(house: House) -> str:
     await life.decide("data_return", "returned_and_erased", by="security", data=DATA_RETURN)
     await life.passes(days=3)
     await life.has_ended()
-    return life.id
 
 
 async def rejected_after_a_tie(house: House) -> str:

@@ -143,7 +143,7 @@ class Life:
 
     async def has_settled(self) -> None:
         """Wait until all that the process has to write is written and shown."""
-        await self.handle.execute_update(Process.opened)
+        await self.handle.execute_update("opened")
 
     async def has_ended(self) -> None:
         """Wait until the process is over, however it ended."""

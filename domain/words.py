@@ -1,4 +1,4 @@
-"""The words of the field that our records use; `vocabulary` of the README explains them."""
+"""The words of the field that our records use; the glossary of the README explains them."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from starters.options import at_desk, data_option, json_option
+from starters.options import at_desk, data_option, json_option, paging_options
 from starters.output import instant, show_list
 
 if TYPE_CHECKING:
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     metavar="YYYY-MM-DD",
     help="The day, at whose end in UTC the catalogue is shown; now when left out.",
 )
+@paging_options
 @json_option
 @data_option
 @at_desk
-def catalogue(desk: Desk, *, on: datetime | None, as_json: bool) -> None:
+def catalogue(
+    desk: Desk, *, on: datetime | None, limit: int, after: str | None, as_json: bool
+) -> None:
     """Show the services that customers can have.
 
     servicecycle catalogue
@@ -34,7 +37,7 @@ def catalogue(desk: Desk, *, on: datetime | None, as_json: bool) -> None:
 
     at = datetime.combine(on, time.max, UTC) if on else desk.now()
     show_list(
-        reading.catalogue(desk.reader, at),
+        reading.catalogue(desk.reader, at, page=reading.Page(limit=limit, after=after)),
         {
             "service": lambda one: one.service_id,
             "version": lambda one: one.version,
@@ -45,4 +48,6 @@ def catalogue(desk: Desk, *, on: datetime | None, as_json: bool) -> None:
         },
         as_json=as_json,
         empty="the catalogue is empty",
+        limit=limit,
+        key="service_id",
     )

@@ -97,12 +97,17 @@ def _keep(error: Exception) -> Path | None:
     folder = logs if logs.is_dir() else Path(tempfile.gettempdir())
     log = folder / f"servicecycle-commands-{os.getuid()}.log"
     try:
-        with log.open("a", encoding="utf-8") as file:
+        with open(log, "a", encoding="utf-8", opener=_private) as file:
             file.write(f"{datetime.now(UTC).isoformat()}\n")
             file.writelines(traceback.format_exception(error))
     except OSError:
         return None
     return log
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file for its owner only, and never what somebody else linked there."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 cli = Root(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from domain.asking import Milestone, Question, Task
     from domain.describing import Picture
+    from domain.policy import QuestionName
     from domain.protocol import ProcessInput
     from domain.steps import StepDone
 
@@ -40,6 +41,7 @@ class Asking(OnRecord[S]):
         super().__init__(begun, state)
         self._verdicts: dict[str, Verdict] = {}
         self._undecided: dict[str, str] = {}
+        self._awaited: set[str] = set()
 
     async def ask(self, question: Question) -> Verdict:
         """Ask people and wait for the answer, for as long as it takes.
@@ -67,10 +69,11 @@ class Asking(OnRecord[S]):
         self.state.counts[question.name] = self.state.counts.get(question.name, 0) + 1
         return verdict
 
-    def close_tasks(self, reason: str) -> None:
-        """Close every open task, because the process goes another way."""
-        for task_id in list(self.state.tasks):
-            self._close(task_id, TaskState.CANCELLED, reason)
+    def close_tasks(self, reason: str, *, but: tuple[QuestionName, ...] = ()) -> None:
+        """Close every open task, but those of some questions: the process goes another way."""
+        for task_id, task in list(self.state.tasks.items()):
+            if task.question.name not in but:
+                self._close(task_id, TaskState.CANCELLED, reason)
 
     # What every process that asks does with what it hears.
 
@@ -97,7 +100,11 @@ class Asking(OnRecord[S]):
     # How it is done.
 
     def _is_at_rest(self) -> bool:
-        return super()._is_at_rest() and not self._verdicts and not self._undecided
+        return super()._is_at_rest() and self._answers_are_taken()
+
+    def _answers_are_taken(self) -> bool:
+        """Whether what was answered has taken its course."""
+        return self._awaited.isdisjoint(self._verdicts.keys() | self._undecided.keys())
 
     def _put(self, question: Question) -> None:
         task = self.state.tasks.get(question.task_id)
@@ -112,18 +119,26 @@ class Asking(OnRecord[S]):
         Raises:
             Undecided: a body came to none.
         """
-        while task_id not in self._verdicts:
-            if task_id in self._undecided:
-                raise Undecided(self._undecided.pop(task_id))
-            stone = self._next_milestone(task_id)
-            in_time = await self.until(
-                lambda: task_id in self._verdicts or task_id in self._undecided,
-                at=stone.at if stone else None,
-                why=f"{stone.kind}: {task_id.split('/', 2)[2]}" if stone else "recording",
-            )
-            if not in_time:
-                self._pass_milestone(task_id)
-        return self._verdicts.pop(task_id)
+        self._awaited.add(task_id)
+        try:
+            while task_id not in self._verdicts:
+                if task_id in self._undecided:
+                    raise Undecided(self._undecided.pop(task_id))
+                await self._until_answered(task_id)
+            return self._verdicts.pop(task_id)
+        finally:
+            self._awaited.remove(task_id)
+
+    async def _until_answered(self, task_id: str) -> None:
+        """Wait for an answer until the next thing happens to the task."""
+        stone = self._next_milestone(task_id)
+        in_time = await self.until(
+            lambda: task_id in self._verdicts or task_id in self._undecided,
+            at=stone.at if stone else None,
+            why=f"{stone.kind}: {task_id.split('/', 2)[2]}" if stone else "recording",
+        )
+        if not in_time:
+            self._pass_milestone(task_id)
 
     def _next_milestone(self, task_id: str) -> Milestone | None:
         """What happens next to an open task; nothing while the process goes back."""
@@ -160,8 +175,6 @@ class Asking(OnRecord[S]):
     def _count(self, task: Task) -> Verdict | None:
         """Settle a ballot that is decided; remember one that is tied."""
         task_id = task.question.task_id
-        if task_id not in self.state.seats:
-            return None
         votes, seats = self.state.votes.get(task_id, ()), self.state.seats[task_id]
         result = tally(votes, seats, self.policy.committee)
         if result.kind is TallyKind.TIED:
@@ -192,7 +205,7 @@ class Asking(OnRecord[S]):
 
     def _open_task(self, task_id: str) -> Task:
         task = self.state.tasks.get(task_id)
-        if task is None:
+        if task is None or self._interruption is not None or self._is_ending:
             message = f"task {task_id} is not open"
             raise ConflictError(message, field="task")
         if self._goes_back is not None:

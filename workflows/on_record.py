@@ -37,6 +37,7 @@ class OnRecord(Recorded[S]):
         super().__init__(begun, state)
         self._is_on_record = begun.carried is not None
         self._is_new = False
+        self._is_ending = False
         self._fingerprint = begun.request.fingerprint if begun.request else ""
 
     @asynccontextmanager
@@ -55,6 +56,8 @@ class OnRecord(Recorded[S]):
             await self._end(self.state.ended or self.view().stage)
         except Overtaken:
             await self.handlers_have_finished()
+            if self.lasting.ended is not None:
+                raise
             self._turn_the_page()
         except asyncio.CancelledError:
             await self._end(CANCELLED_BY_OPERATOR)
@@ -160,6 +163,8 @@ class OnRecord(Recorded[S]):
             await self.until(lambda: False, at=until, why="open to a correction")
 
     async def _end(self, reason: str) -> None:
+        """Write the last step; from here on nothing is answered or demanded any more."""
+        self._is_ending, self._interruption = True, None
         self.lasting.ended = reason
         self._draft.ends = True
         await self.recorded()

@@ -1,4 +1,4 @@
-"""Ask: the one way every process puts a question to people and takes their answer."""
+"""What people may tell every process: an answer, a correction, a hand-over, a nudge."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Process(Asking[S]):
     @workflow.update(name="decide")
     async def decide(self, answer: Answer) -> Receipt:
         """Answer a task; returns when the answer is stored."""
-        await self.has_found_its_place()
+        await self.has_found_its_place(lambda: self._is_stored(answer.task_id))
         self._check_decide(answer)
         actor, at = who(), self.now()
         task = self.state.tasks.get(answer.task_id)
@@ -110,11 +110,17 @@ class Process(Asking[S]):
 
     # How it is done.
 
+    def _is_stored(self, task_id: str) -> bool:
+        """Whether an open question is stored: only then the seats of its ballot are known."""
+        task = self.state.tasks.get(task_id)
+        return task is None or task.opened_in <= self._stored
+
     def _answerable(self, answer: Answer, actor: Actor) -> Task:
         """The task that is answered or, where its ballot still stands open, voted on otherwise."""
         votes = self.state.votes.get(answer.task_id, ())
         has_voted = any(one.seat == actor.seat for one in votes)
-        if not answer.corrects or has_voted or self._goes_back is not None:
+        cannot = self._goes_back is not None or self._is_ending
+        if not answer.corrects or has_voted or cannot:
             return self._open_task(answer.task_id)
         return correctable(self.state, answer.task_id, actor.seat)
 

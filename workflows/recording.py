@@ -25,6 +25,8 @@ from workflows.options import RECORD
 from workflows.waiting import Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from domain.asking import Verdict
     from domain.facts import AnyFact
     from domain.policy import PinnedPolicy, Policy
@@ -57,6 +59,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._ticket = 1
         self._written = 0
         self._began_with = 0
+        self._stored = state.step
         self._writing = False
         self._goes_back: S | None = None
         self._broken: BaseException | None = None
@@ -117,20 +120,25 @@ class Recorded(Waiting, ABC, Generic[S]):
             )
             self._draft.facts.append(noted)
 
+    def is_written(self) -> Callable[[], bool]:
+        """Whether what is noted now is stored; a stage waits for it and can still be overtaken."""
+        ticket = self._ticket
+        return lambda: self._written >= ticket
+
     async def recorded(self) -> None:
-        """Wait until everything noted so far is stored; "done" to a caller means stored."""
+        """Wait until everything noted so far is stored; "done" to a caller means stored.
+
+        For handlers; a stage that waited like this could not give way to a person's demand.
+        """
         ticket = self._ticket if not self._draft.is_blank else self._ticket - 1
         await workflow.wait_condition(lambda: self._written >= ticket or self._broken is not None)
         if self._broken is not None:
             raise self._broken
 
-    async def has_found_its_place(self) -> None:
+    async def has_found_its_place(self, also: Callable[[], bool] = lambda: True) -> None:
         """Wait until a new run has written what it asks; before that nothing is answered in it."""
         await workflow.wait_condition(
-            lambda: (
-                self._broken is not None
-                or (self._has_come_to_rest and (self._written > 0 or self._has_nothing_to_write()))
-            )
+            lambda: self._broken is not None or (self._has_begun() and also())
         )
         if self._broken is not None:
             raise self._broken
@@ -179,7 +187,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._clock = done.clock or self._clock
         self.took(done)
         self._writing = False
-        self._written = ticket
+        self._written, self._stored = ticket, step.number
         self._began_with = self._began_with or workflow.info().get_current_history_length()
         if self._goes_back is None:
             self.publish()
@@ -187,6 +195,9 @@ class Recorded(Waiting, ABC, Generic[S]):
     def _is_at_rest(self) -> bool:
         """Whether nothing follows any more from what the process heard so far."""
         return self._interruption is None
+
+    def _has_begun(self) -> bool:
+        return self._has_come_to_rest and (self._written > 0 or self._has_nothing_to_write())
 
     def _has_nothing_to_write(self) -> bool:
         return self._draft.is_blank and not self._writing

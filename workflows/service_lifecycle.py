@@ -71,11 +71,8 @@ class ServiceLifecycle(ServiceRetirement):
             while self.state.stage not in FINAL_STAGES:
                 try:
                     await self._live(self.state.attends(self.now()))
-                except Withdrawn:
+                except (Withdrawn, RetirementDemanded):
                     continue
-                except RetirementDemanded:
-                    self.state.retirement_deferred_until = None
-                    self.close_tasks("the committee is asked whether the service is retired")
         return Ended(outcome=self.state.stage, at=self.now())
 
     async def _live(self, stage: Stage) -> None:
@@ -173,7 +170,7 @@ class ServiceLifecycle(ServiceRetirement):
         if question.task_id not in self.state.tasks:
             await self._cycle_is_due()
             self._adopt_policy(SYSTEM, "a new improvement cycle")
-            await self.recorded()
+            await self.until(self.is_written(), why="the policy in force is taken up")
         return await self._ask(QuestionName.IMPROVEMENT_CYCLE, self.state.proposer)
 
     async def _cycle_is_due(self) -> None:
@@ -195,11 +192,11 @@ class ServiceLifecycle(ServiceRetirement):
     @workflow.update(name="service.retire")
     async def retire(self, demand: Demand) -> Done:
         """Ask the committee to retire the service; returns when the request is stored."""
-        await self._answers_are_taken()
+        await self.is_ready_for_a_demand()
         self._check_retire(demand)
         actor = who()
         self.state.taken = {}
-        self.state.retirement_by = actor.person
+        self.state.retirement_by, self.state.retirement_deferred_until = actor.person, None
         requested = RetirementRequested(service_id=self.state.service_id)
         self.note(requested, by=actor.person, why=demand.reason)
         self.interrupt(RetirementDemanded())
@@ -214,7 +211,7 @@ class ServiceLifecycle(ServiceRetirement):
     @workflow.update(name="service.withdraw")
     async def withdraw(self, demand: Demand) -> Done:
         """Take the service back before it is in operation; returns when that is stored."""
-        await self._answers_are_taken()
+        await self.is_ready_for_a_demand()
         self._check_withdraw(demand)
         actor = who()
         self.state.taken = {}

@@ -130,16 +130,18 @@ class ServiceProcess(Process[ServiceState]):
         await self.recorded()
         return Done(workflow_id=workflow.info().workflow_id, stage=self.state.stage, at=self.now())
 
-    async def _answers_are_taken(self) -> None:
+    async def is_ready_for_a_demand(self) -> None:
         """Let what was answered at the same moment take its course first."""
         await self.has_found_its_place()
-        await workflow.wait_condition(lambda: not self._verdicts)
+        while not self._answers_are_taken():
+            await workflow.wait_condition(self._answers_are_taken)
 
     def check_demand(self, what: str, *, possible: bool) -> None:
         """Refuse a demand that nobody is named for, or that the stage does not allow."""
         try:
             who()
-            if not self._is_on_record or self._goes_back is not None or not possible:
+            in_between = self._goes_back is not None or self._is_ending
+            if not self._is_on_record or in_between or not possible:
                 asked = "; the committee is asked already" if self.state.retirement_by else ""
                 message = f"a service in {self.state.stage} cannot {what}{asked}"
                 raise ConflictError(message, field="service")

@@ -35,12 +35,18 @@ class ServiceRetirement(ServiceProcess):
     """The last stage of a service, and the decision that leads there."""
 
     async def _decide_retirement(self, asked_by: str) -> None:
+        """Ask the committee before anything else goes on; what it refuses goes on afterwards."""
+        self.state.retirement_deferred_until = None
+        self.close_tasks(
+            "the committee is asked whether the service is retired",
+            but=(QuestionName.RETIREMENT, QuestionName.RETIREMENT_CHAIR),
+        )
         verdict = await self._ask_committee(QuestionName.RETIREMENT, asked_by)
         if verdict.outcome == DEFER:
             self.state.retirement_deferred_until = until = deferral_of(verdict.data)
             self.note(ServiceDeferred(service_id=self.state.service_id, until=until), after=verdict)
             return
-        self.state.retirement_by = self.state.retirement_deferred_until = None
+        self.state.retirement_by = None
         if verdict.outcome == RETIRE:
             self.note(*self.state.drop_draft(), after=verdict)
             self._move(Move.RETIRE, verdict)

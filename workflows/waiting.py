@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import workflow
@@ -13,6 +14,10 @@ from domain.clock import BusinessClock
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
+
+
+# On a fast clock less than this is left before an instant that has not come yet.
+_A_MOMENT = timedelta(milliseconds=1)
 
 
 class Interrupted(Exception):  # noqa: N818 - a person demanded something else; nothing is wrong
@@ -61,7 +66,9 @@ class Waiting:
             try:
                 await workflow.wait_condition(
                     lambda: met() or self._must_stop(),
-                    timeout=self._clock.real(min(instants) - now) if instants else None,
+                    timeout=max(self._clock.real(min(instants) - now), _A_MOMENT)
+                    if instants
+                    else None,
                     timeout_summary=why,
                 )
             except TimeoutError:

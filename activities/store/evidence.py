@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -15,16 +15,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_A_YEAR = timedelta(days=365)
-
 
 def evidence_of(connection: Connection, service_id: str, now: datetime) -> Evidence:
     """Usage and revenue of the last twelve months, and what depends on the service now.
 
     Source: R26, R38.
     """
-    since = (now - _A_YEAR).date()
-    recent = (measure.c.service_id == service_id) & (measure.c.month_on >= since)
+    a_year_ago = date(now.year - 1, now.month, 1)
+    recent = (measure.c.service_id == service_id) & (measure.c.month_on > a_year_ago)
     used = (
         select(measure.c.month_on, func.max(measure.c.usage).label("usage"))
         .where(recent)

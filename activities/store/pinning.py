@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from activities.store.schema import policy, policy_draft
 from domain.errors import NotFoundError
-from domain.policy import PinnedPolicy, parse_policy
+from domain.policy import PinnedPolicy, Policy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,4 +39,4 @@ def policy_in_force(
     if row is None:
         message = f"no policy is in force on {at.date()}; run `servicecycle migrate`"
         raise NotFoundError(message, field="policy")
-    return PinnedPolicy(version=row.version, document=parse_policy(row.document))
+    return PinnedPolicy(version=row.version, document=Policy.model_validate(row.document))

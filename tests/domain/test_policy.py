@@ -11,6 +11,7 @@ from domain.policy import (
     DECIDED_BY_SILENCE,
     Command,
     PinnedPolicy,
+    Policy,
     QuestionName,
     QuestionRule,
     parse_policy,
@@ -148,3 +149,12 @@ def test_a_rule_is_possible_exactly_where_its_reminder_comes_first(days: int, be
     except ValueError:
         made = None
     assert (made is not None) is (before < days)
+
+
+def test_a_policy_of_an_earlier_release_is_read_without_what_came_later() -> None:
+    older = document()
+    del older["questions"]["data_return"], older["access"]["attach"]
+    stored = Policy.model_validate(older)
+    rule = stored.rule(QuestionName.DATA_RETURN)
+    assert (rule.roles, rule.default, rule.four_eyes) == ((Role.OPERATIONS_DIRECTOR,), None, True)
+    assert not stored.may(tuple(Role), Command.ATTACH)

@@ -138,7 +138,11 @@ class House:
 
     async def open_service(self, given: ServiceLifecycleInput, *, by: str | None) -> Life:
         await self.open(ServiceLifecycle.run, service_workflow_id(given.service_id), given, by=by)
-        return Life(self.env, self.record, service_workflow_id(given.service_id))
+        return self.life(service_workflow_id(given.service_id))
+
+    def life(self, workflow_id: str) -> Life:
+        """A process, whether it runs or not."""
+        return Life(self.env, self.record, workflow_id)
 
     async def publish_policy(self, policy_id: str, *, by: str = "process") -> Life:
         """Put a policy document that lies in the record up for approval."""
@@ -148,7 +152,7 @@ class House:
             request=request("policy publish"),
         )
         await self.open(PolicyPublication.run, policy_workflow_id(policy_id), given, by=by)
-        return Life(self.env, self.record, policy_workflow_id(policy_id))
+        return self.life(policy_workflow_id(policy_id))
 
     async def open(
         self, run: Callable[..., Any], workflow_id: str, given: ProcessInput, *, by: str | None

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from activities.store.measures import measure_in
 from activities.store.reading.decisions import decisions_of
 from activities.store.reading.documents import attached_to
-from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
+from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source, connected
 from activities.store.reading.service_records import (
     CatalogueEntry,
     GateAnswer,
@@ -77,19 +77,17 @@ def service(source: Source, service_id: str, now: datetime) -> ServiceDetail:
         )
 
 
-def catalogue(source: Source, at: datetime) -> list[CatalogueEntry]:
+def catalogue(source: Source, at: datetime, *, page: Page = ALL) -> list[CatalogueEntry]:
     """The service catalogue as it stood at an instant of business time (R33).
 
     An entry that was published at the very instant is in it, one withdrawn at it is not.
     """
     view = catalogue_view.c
-    wanted = (
-        select(catalogue_view)
-        .where(view.published_at <= at, or_(view.withdrawn_at.is_(None), view.withdrawn_at > at))
-        .order_by(view.name, view.service_id)
+    wanted = select(catalogue_view).where(
+        view.published_at <= at, or_(view.withdrawn_at.is_(None), view.withdrawn_at > at)
     )
     with connected(source) as connection:
-        return _all(connection, wanted, CatalogueEntry)
+        return _all(connection, page.of(wanted, view.service_id), CatalogueEntry)
 
 
 def dependents(source: Source, service_id: str) -> list[Dependent]:

@@ -74,7 +74,8 @@ class Waiting:
             except TimeoutError:
                 continue
             finally:
-                self._has_waited = True
+                # Waiting until something is stored takes no time of people's.
+                self._has_waited = self._has_waited or at is not None
         return True
 
     async def handlers_have_finished(self) -> None:

@@ -207,3 +207,29 @@ async def test_what_is_asked_of_a_run_that_comes_late_is_not_said_to_be_done(hou
     assert life.decisions("committee") == [("committee", "offer")]
     await life.decide("brief", "complete", by="owner", data=GATES["brief"][1])
     life.record.check_chain(life.id)
+
+
+async def test_a_run_that_comes_after_the_end_ends_as_well(house: House) -> None:
+    life = await house.propose()
+    before = carried_of(life)
+    await life.demand(ServiceLifecycle.withdraw)
+    await life.handle.result()
+    written = life.record.count()
+    await resume_later(house, life, before)
+    with pytest.raises(WorkflowFailureError) as failed:
+        await life.handle.result()
+    assert "gone on in another run" in str(failed.value.cause)
+    assert (life.record.count(), life.row.closed_reason) == (written, "withdrawn")
+
+
+async def test_a_rejected_policy_that_was_lost_stays_open_to_a_correction_and_closes(
+    house: House,
+) -> None:
+    life = await house.publish_policy(house.record.draft_policy({}))
+    await life.decide("policy_approval", "reject", by="boss")
+    await life.handle.terminate()
+    given = PolicyPublicationInput(policy_id=life.record_id, carried=carried_of(life))
+    await house.open(PolicyPublication.run, life.id, given, by="admin")
+    assert (life.row.closed_at, life.open) == (None, set())
+    await life.passes(days=3)
+    assert life.row.closed_reason == "rejected"

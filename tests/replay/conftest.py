@@ -1,0 +1,12 @@
+"""The lives of processes are played in the house of the tests of processes."""
+
+from __future__ import annotations
+
+from tests.workflows.conftest import (
+    database,
+    house,
+    postgres,
+    temporal_env,
+)
+
+__all__ = ["database", "house", "postgres", "temporal_env"]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _FOLDER = ".servicecycle-demo"
 _MARK = "demo.json"
 _EPOCH = datetime(2026, 1, 5, 8, tzinfo=UTC)
-_RATE = 500_000.0
+_RATE = 250_000.0
 _DAY = "%Y-%m-%d"
 
 

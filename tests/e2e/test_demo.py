@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
-RATE = "1000000"
+RATE = "250000"
 YOURS = "service/customer-portal/committee/1"
 SERVICES = {"operation": 8, "rejected": 1, "retired": 1, "strategy": 1, "withdrawn": 1}
 

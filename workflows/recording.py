@@ -183,14 +183,18 @@ class Recorded(Waiting, ABC, Generic[S]):
         if done.rejoin is not None:
             self._goes_back = self._kind_of_state.model_validate(done.rejoin)
             raise Overtaken
-        self._pinned = done.adopted or self._pinned
-        self._clock = done.clock or self._clock
-        self.took(done)
+        self._take_up(done)
         self._writing = False
         self._written, self._stored = ticket, step.number
         self._began_with = self._began_with or workflow.info().get_current_history_length()
         if self._goes_back is None:
             self.publish()
+
+    def _take_up(self, done: StepDone) -> None:
+        """Live by what the store answered."""
+        self._pinned = done.adopted or self._pinned
+        self._clock = done.clock or self._clock
+        self.took(done)
 
     def _is_at_rest(self) -> bool:
         """Whether nothing follows any more from what the process heard so far."""

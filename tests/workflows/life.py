@@ -51,7 +51,7 @@ class Refused(Exception):  # noqa: N818 - what a person meets when the process r
         super().__init__(f"{code} {field}: {message}")
 
 
-class Gone(Exception):  # noqa: N818 - as above
+class Gone(Exception):  # noqa: N818 - what a person finds, not a fault
     """There is no process any more that could be told."""
 
 

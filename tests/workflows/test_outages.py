@@ -28,14 +28,18 @@ if TYPE_CHECKING:
 @contextmanager
 def away(postgres: TestPostgres, database: Database) -> Iterator[None]:
     """Nobody reaches the database meanwhile."""
-    with psycopg.connect(plain(postgres.owner_url), autocommit=True) as connection:
-        connection.execute(f'ALTER DATABASE "{database.name}" ALLOW_CONNECTIONS false')
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+    with (
+        psycopg.connect(plain(postgres.owner_url), autocommit=True) as owner,
+        psycopg.connect(plain(postgres.worker_url), autocommit=True) as worker,
+    ):
+        owner.execute(f'ALTER DATABASE "{database.name}" ALLOW_CONNECTIONS false')
+        worker.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
             [database.name],
         )
         yield
-        connection.execute(f'ALTER DATABASE "{database.name}" ALLOW_CONNECTIONS true')
+        owner.execute(f'ALTER DATABASE "{database.name}" ALLOW_CONNECTIONS true')
 
 
 @contextmanager

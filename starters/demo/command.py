@@ -38,6 +38,7 @@ _FOLDER = ".servicecycle-demo"
 _MARK = "demo.json"
 _EPOCH = datetime(2026, 1, 5, 8, tzinfo=UTC)
 _RATE = 250_000.0
+_SLOWER = (1, 2, 4)
 _DAY = "%Y-%m-%d"
 
 
@@ -54,7 +55,8 @@ _DAY = "%Y-%m-%d"
     type=click.FloatRange(min=1, max=2_000_000),
     default=_RATE,
     show_default=True,
-    help="Business seconds in one real second; the policy is never shortened.",
+    help="Business seconds in one real second, fewer where this machine cannot keep up; the policy "
+    "is never shortened.",
 )
 @click.option("--keep", is_flag=True, help="Leave the house and its web UI running.")
 @click.option("--check", is_flag=True, help="Only compare what an earlier --keep left running.")
@@ -75,14 +77,20 @@ def demo(data: Path, rate: float, *, keep: bool, check: bool, as_json: bool) -> 
         with Desk(settings) as desk:
             _end(desk, _compared(desk), as_json=as_json)
         return
-    with _stage(settings, keep=keep, quiet=as_json) as ui, Desk(settings) as desk:
-        _set_up(desk, rate)
-        differences = run_settled(Player(desk, _teller(as_json=as_json)).play())
-        if keep and not differences:
-            run_settled(hand_over(desk))
-        _end(desk, differences, as_json=as_json)
-        if keep and not as_json:
-            _say_what_to_try(data, ui)
+    for slower in _SLOWER:
+        with _stage(settings, keep=keep, quiet=as_json) as ui, Desk(settings) as desk:
+            _set_up(desk, rate / slower)
+            player = Player(desk, _teller(as_json=as_json))
+            differences = run_settled(player.play())
+            if player.is_outpaced and slower != _SLOWER[-1]:
+                _say_it_was_too_fast(as_json=as_json)
+                continue
+            if keep and not differences:
+                run_settled(hand_over(desk))
+            _end(desk, differences, as_json=as_json)
+            if keep and not as_json:
+                _say_what_to_try(data, ui)
+            return
 
 
 @contextmanager
@@ -133,6 +141,14 @@ def _teller(*, as_json: bool) -> Callable[[datetime, str], None]:
             click.echo(f"  {at:{_DAY}}  {line}")
 
     return tell
+
+
+def _say_it_was_too_fast(*, as_json: bool) -> None:
+    """This machine answers too slowly for the pace, so the demo begins again at half of it."""
+    if not as_json:
+        click.echo(
+            "\nA due date passed before anybody could answer: once more, at half the pace.\n"
+        )
 
 
 def _say_what_to_try(data: Path, ui: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from activities.store.reading import Service
+    from activities.store.reading import Service, Task
     from starters.demo.story import Reply
     from starters.desk import Desk
 
@@ -47,21 +47,31 @@ class Player:
         self._answered: set[tuple[str, str]] = set()
         self._shown: dict[str, str] = {}
         self._quarter = (0, 0)
+        self._unforeseen: list[Task] = []
+
+    @property
+    def is_outpaced(self) -> bool:
+        """Whether business time ran faster than people could answer.
+
+        A due date passed, so that a question was asked which the story does not know.
+        """
+        return bool(self._unforeseen)
 
     async def play(self) -> list[Difference]:
         """Propose the catalogue and answer whatever is asked, until all is as it was meant to be.
 
         Returns:
-            What differs on the day the story ends; nothing where all came true before.
+            What differs on the day the story ends, or once people are outpaced; nothing where all
+            came true before.
         """
         await self._bring_in()
         ends_on: date = self._expected["ends_on"]
         differences = await self._look()
-        while differences and self._desk.now().date() < ends_on:
+        while differences and not self.is_outpaced and self._desk.now().date() < ends_on:
             if differences != [_NOT_OVER]:
                 await asyncio.sleep(_LOOK_AGAIN_SECONDS)
             differences = await self._look()
-        return differences
+        return differences and compare(self._desk.reader, self._expected, self._desk.now())
 
     async def _bring_in(self) -> None:
         running = [checked(ImportedService, one) for one in shipped("running.yaml")]
@@ -71,6 +81,8 @@ class Player:
             await propose_service(self._desk, file.owner, file)
             # Two weeks pass in seconds: the committee reads the first before the last is proposed.
             await self._look()
+            if self.is_outpaced:
+                return
         self._say(self._desk.now(), "the catalogue is proposed to the committee")
 
     async def _look(self) -> list[Difference]:
@@ -79,10 +91,15 @@ class Player:
         services = {one.service_id: one for one in reading.services(reader, page=reading.ALL)}
         self._show_moves(services, now)
         acted = await self._beside.act(services)
+        asked = [
+            (task, services[_service_of(task.workflow_id)])
+            for task in reading.inbox(reader, reading.Wanted(now=now), page=reading.ALL)
+        ]
+        self._unforeseen = [one for one, about in asked if not self._story.foresees(one, about)]
         replies = [
             reply
-            for task in reading.inbox(reader, reading.Wanted(now=now), page=reading.ALL)
-            for reply in self._story.replies(task, services[_service_of(task.workflow_id)], now)
+            for task, service in asked
+            for reply in self._story.replies(task, service, now)
             if (reply.task_id, reply.person) not in self._answered
         ][:_AT_ONCE]
         await asyncio.gather(*(self._answer(one) for one in replies))

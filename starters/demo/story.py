@@ -73,6 +73,10 @@ class Story:
             for person, outcome in answers.items()
         ]
 
+    def foresees(self, task: Task, service: Service) -> bool:
+        """Whether the story has anybody who answers such a question about the service."""
+        return bool(self._turns(task.name, service.service_id))
+
     def _turns(self, question: str, service_id: str) -> list[dict[str, str]]:
         by_service = self._lines["answers"].get(question, {})
         found: list[dict[str, str]] = by_service.get(service_id) or by_service.get(_ANY_SERVICE, [])

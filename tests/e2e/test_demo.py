@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-RATE = "250000"
+RATE = "500000"
 YOURS = "service/customer-portal/committee/1"
 SERVICES = {"operation": 8, "rejected": 1, "retired": 1, "strategy": 1, "withdrawn": 1}
 
@@ -69,7 +69,7 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     house = House(tmp_path_factory.mktemp("demo") / "data")
     options = ["--data", str(house.data), "--rate", RATE, "--keep", "--json"]
-    played = house.run("demo", *options)
+    played = house.run("demo", *options, seconds=700)
     assert played.returncode == 0, played.stdout + played.stderr
     yield Demo(house, played)
     stopped = house.down()

@@ -47,7 +47,7 @@ class House:
         return ["--port", str(self.port), "--ui-port", str(self.ui_port)]
 
     def run(
-        self, *arguments: str, env: dict[str, str] | None = None
+        self, *arguments: str, env: dict[str, str] | None = None, seconds: float = 120
     ) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
@@ -56,7 +56,7 @@ class House:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=seconds,
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

@@ -23,6 +23,14 @@ ARGS ?=
 # How many processes run the tests; `make test WORKERS=0` runs them in one, in order.
 WORKERS ?= 2
 
+# How often `make chaos` kills; the seed of an earlier run draws the same victims again.
+KILLS ?= 30
+SEED ?=
+
+# How many random lives `make fuzz` lives; a seed that went wrong is lived again by its number.
+SEEDS ?= 200
+FROM ?= 1000
+
 say = printf '\n==> %s  %s\n' "$$(date +%H:%M:%S)"
 # tests/run.py gives pytest's own verdict: the interpreter may crash after it, while it ends.
 pytest = $(BIN)/python -m tests.run --numprocesses $(WORKERS) --dist loadfile
@@ -32,8 +40,12 @@ help:
 	@echo 'make demo      run a company through the whole life of its services (ARGS=--keep)'
 	@echo 'make test      every check and every test (WORKERS=2)'
 	@echo 'make install   make $(VENV), where bin/servicecycle is the command'
+	@echo 'make chaos     kill worker, Temporal and PostgreSQL while the demo runs (KILLS=30 SEED=)'
+	@echo 'make fuzz      random lives of services against a plain model (SEEDS=200 FROM=1000)'
+	@echo 'make bench     measure the house beside a floor and a peer (ARGS="decisions --lives 40")'
 	@echo 'make lint      the checks without the tests'
 	@echo 'make format    put the code into shape'
+	@echo 'make diagrams  write the generated parts of the documents anew'
 	@echo 'make lock      resolve the dependencies again (ARGS=--upgrade for newer ones)'
 	@echo 'make clean     remove what the other targets made, but no data folder'
 
@@ -71,6 +83,23 @@ test: lint
 	@SERVICECYCLE_TEST_MAX_CACHED=0 $(pytest) tests/workflows
 	@$(say) 'Every check and every test has passed'
 
+.PHONY: chaos
+chaos: install
+	@$(say) 'Killing the house with -9 while the catalogue of the demo lives in it'
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+.PHONY: fuzz
+fuzz: install
+	@$(say) 'Random lives of services, held against a plain model of the policy'
+	@$(BIN)/python -m tests.fuzz --seeds $(SEEDS) --from $(FROM)
+
+# The peer it is measured beside is nothing the product or its tests need.
+.PHONY: bench
+bench: install
+	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-bench.lock
+	@$(say) 'Measuring; anything else that runs on this machine is measured as well'
+	@$(BIN)/python -m bench $(ARGS)
+
 .PHONY: lint
 lint: install
 	@$(say) 'Format'
@@ -87,6 +116,10 @@ format: install
 	@$(BIN)/python -m ruff check --fix-only --quiet .
 	@$(BIN)/python -m ruff format .
 
+.PHONY: diagrams
+diagrams: install
+	@$(BIN)/python -m docs.generate
+
 # Universal: one lock for Linux and macOS, x86-64 and ARM, Python 3.11 and newer.
 resolve = $(VENV)/lock-tool/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(ARGS)
@@ -94,9 +127,11 @@ resolve = $(VENV)/lock-tool/bin/uv pip compile --quiet --universal --python-vers
 .PHONY: lock
 lock: install
 	@$(PIP) install --quiet --upgrade --target $(VENV)/lock-tool uv==$(UV_VERSION)
-	@$(resolve) pyproject.toml --output-file requirements.lock
-	@$(resolve) pyproject.toml --group dev --constraint requirements.lock \
+	@$(resolve) pyproject.toml --extra otel --output-file requirements.lock
+	@$(resolve) pyproject.toml --extra otel --group dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
+	@$(resolve) pyproject.toml --extra otel --group bench --constraint requirements-dev.lock \
+		--output-file requirements-bench.lock
 
 .PHONY: clean
 clean:

@@ -11,7 +11,7 @@ from temporalio import activity
 from domain.housekeeping import Round, Stray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from domain.housekeeping import StrayKind
 
 _log = structlog.get_logger(__name__)
+
+# So many are asked for and written down at a time: a second or two of work.
+_AT_ONCE = 100
 
 
 class Engine(Protocol):
@@ -78,37 +81,56 @@ class Housekeeping:
         """
         on_record = await asyncio.to_thread(self._open)
         running = await self._engine.running()
-        found: list[Stray] = []
-        for workflow_id in sorted(on_record.keys() - running):
-            became = await self._engine.what_became_of(workflow_id)
-            if became is not None:
-                kind, why = became
-                found.append(
-                    Stray(
-                        workflow_id=workflow_id,
-                        run_id=on_record[workflow_id],
-                        kind=kind,
-                        why=why,
-                    )
-                )
-        return await asyncio.to_thread(self._note, found, on_record)
+        activity.heartbeat()
+        astray: set[str] = set()
+        news: list[str] = []
+        for part in _parts(sorted(on_record.keys() - running)):
+            found = await self._astray(part, on_record)
+            news += await asyncio.to_thread(self._note, found)
+            astray.update(one.workflow_id for one in found)
+            activity.heartbeat()
+        in_order = sorted(on_record.keys() - astray)
+        return await asyncio.to_thread(self._end, news, in_order, looked_at=len(on_record))
+
+    async def _astray(self, part: list[str], on_record: dict[str, str]) -> list[Stray]:
+        """Ask Temporal by name for each of some processes, all at once."""
+        became = await asyncio.gather(*map(self._engine.what_became_of, part))
+        return [
+            Stray(workflow_id=one, run_id=on_record[one], kind=answer[0], why=answer[1])
+            for one, answer in zip(part, became, strict=True)
+            if answer is not None
+        ]
 
     def _open(self) -> dict[str, str]:
         with self._units() as unit:
             return self._strays.open_processes(unit.connection)
 
-    def _note(self, found: list[Stray], on_record: dict[str, str]) -> Round:
+    def _note(self, found: list[Stray]) -> list[str]:
+        """Say on record what is astray; what was said is kept, whatever becomes of the round."""
         now = self._real_now()
-        astray = {one.workflow_id for one in found}
         news: list[str] = []
         with self._units() as unit:
             for stray in found:
                 if self._strays.note_stray(unit.connection, stray, now):
                     news.append(stray.workflow_id)
                     _log.warning("process_astray", workflow_id=stray.workflow_id, kind=stray.kind)
-            self._strays.found_again(unit.connection, sorted(on_record.keys() - astray))
+            unit.commit()
+        return news
+
+    def _end(self, news: list[str], in_order: list[str], *, looked_at: int) -> Round:
+        with self._units() as unit:
+            self._strays.found_again(unit.connection, in_order)
             count = self._strays.how_many_astray(unit.connection)
             unit.commit()
         return Round(
-            strays=tuple(news), astray=count, open=len(on_record), next_minutes=self._minutes(now)
+            strays=tuple(news),
+            astray=count,
+            open=looked_at,
+            next_minutes=self._minutes(self._real_now()),
         )
+
+
+def _parts(workflow_ids: list[str]) -> Iterator[list[str]]:
+    """Part after part of a list: after the loss of Temporal's data it names every process."""
+    for begin in range(0, len(workflow_ids), _AT_ONCE):
+        yield workflow_ids[begin : begin + _AT_ONCE]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _HANDFUL = 50
 _LOOK_AGAIN_SECONDS = 1.0
+_SIGN_EVERY = timedelta(milliseconds=500)
 
 _log = structlog.get_logger(__name__)
 
@@ -62,6 +63,7 @@ class Delivery:
         self._sender = sender
         self._real_now = real_now
         self._pace = Pace()
+        self._signs_at = real_now()
 
     @activity.defn(name="mailroom.deliver")
     def deliver(self, shift: Shift) -> ShiftDone:
@@ -85,7 +87,7 @@ class Delivery:
         ends_at = self._real_now() + timedelta(seconds=shift.seconds)
 
         def over() -> bool:
-            activity.heartbeat()
+            self._sign_of_life()
             asked = activity.is_worker_shutdown() or activity.is_cancelled()
             return asked or self._real_now() >= ends_at or done.total() >= shift.notices
 
@@ -93,6 +95,13 @@ class Delivery:
             if not self._deliver_handful(done, over):
                 ear.wait(_LOOK_AGAIN_SECONDS)
         return done
+
+    def _sign_of_life(self) -> None:
+        """Tell the engine now and then that this goes on; once a letter would be too often."""
+        now = self._real_now()
+        if now >= self._signs_at:
+            self._signs_at = now + _SIGN_EVERY
+            activity.heartbeat()
 
     def _deliver_handful(self, done: Counter[NoticeState], over: Callable[[], bool]) -> bool:
         """Deliver some of what is due; tell whether there was anything to do."""
@@ -129,7 +138,7 @@ class Delivery:
         again_at = now + timedelta(minutes=rule.retry_minutes)
         match handed:
             case Delivered():
-                claimed.sent(self._notices.business_time(now))
+                claimed.sent(now)
                 return NoticeState.SENT
             case Deferred(error) if post.attempts + 1 < rule.attempts:
                 claimed.postponed(error, again_at, counts=True)

@@ -6,11 +6,12 @@ check an answer before it sends it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from domain.model import Day, Edge, ShortText, Statement
+from domain.model import Currency, Day, Edge, ShortText, Statement
 from domain.policy import QuestionName
 from domain.words import Gate
 
@@ -22,7 +23,6 @@ Evidence = Annotated[
         description="Where it can be checked: a document, its sha256 from `attach`, or a place.",
     ),
 ]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
 Hours = Annotated[float, Field(ge=0, le=8_760, allow_inf_nan=False)]
 
 
@@ -145,6 +145,9 @@ class Deferred(Edge):
     until: Day
 
 
+PersonDays = Annotated[int, Field(ge=0, le=100_000)]
+
+
 class CycleFindings(Edge):
     """What the improvement cycle found; for change it becomes the brief of the next version."""
 
@@ -152,6 +155,10 @@ class CycleFindings(Edge):
     change: Annotated[
         Statement | None, Field(description="What the next version does differently; for change.")
     ] = None
+    person_days: Annotated[
+        PersonDays | None, Field(description="How much work the change is; for change.")
+    ] = None
+    cost: Annotated[Money | None, Field(description="What the change costs; for change.")] = None
 
 
 class DataReturn(Edge):
@@ -176,10 +183,13 @@ ANSWERS: dict[QuestionName, type[Edge]] = {
     QuestionName.IMPROVEMENT_CYCLE: CycleFindings,
     QuestionName.RETIREMENT: Deferral,
     QuestionName.RETIREMENT_CHAIR: Deferral,
+    QuestionName.CHANGE_COMMITTEE: Deferral,
+    QuestionName.CHANGE_CHAIR: Deferral,
     QuestionName.DATA_RETURN: DataReturn,
 }
 
 
+@cache
 def data_schema(name: QuestionName) -> dict[str, JsonValue] | None:
     """The JSON Schema of the data an answer needs, or None where the outcome alone is enough."""
     model = ANSWERS.get(name)

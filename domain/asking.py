@@ -31,6 +31,7 @@ class Question(Value):
         subject: The record it is about, as `<kind>/<id>`.
         ballot: Whether a body votes on it, one row a seat.
         evidence: Whether the record's own facts (usage, revenue, dependents) are shown with it.
+        change: The title of the change it is about, for its wording in other languages.
     """
 
     task_id: str
@@ -42,6 +43,7 @@ class Question(Value):
     subject: str = ""
     ballot: bool = False
     evidence: bool = False
+    change: str = ""
 
 
 class Task(Value):

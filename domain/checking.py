@@ -23,6 +23,9 @@ _WORDS = {
     "tuple_type": "has to be a list",
     "string_type": "has to be text",
 }
+_WHOLE = "file"
+"""What is wrong as a whole came in as a file."""
+
 _NAMES_THE_FIELDS = frozenset({"extra_forbidden", "model_type"})
 
 
@@ -43,11 +46,11 @@ def checked(model: type[M], raw: object, *, field: str = "") -> M:
     except ValidationError as wrong:
         problems = wrong.errors(include_url=False, include_context=False, include_input=False)
         first = problems[0]
-        path = _path(field, first)
+        path = _path(field, first) or _WHOLE
         others = sum(not _follows_from(first, other) for other in problems[1:])
         more = f" (and {others} more)" if others else ""
-        message = f"{path or 'input'}: {_words(first)}{_allowed(model, first)}{more}"
-        raise InvalidInputError(message, field=path or None) from None
+        message = f"{path}: {_words(first)}{_allowed(model, first)}{more}"
+        raise InvalidInputError(message, field=path) from None
 
 
 def _follows_from(first: ErrorDetails, other: ErrorDetails) -> bool:

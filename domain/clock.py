@@ -36,15 +36,6 @@ class BusinessClock(Value):
         except OverflowError:
             return _LATEST
 
-    def engine(self, business: datetime) -> datetime:
-        """Turn a business instant into the engine's time; the inverse of `business`."""
-        return self.started_at + (business - self.epoch) / self.rate
-
     def real(self, business: timedelta) -> timedelta:
         """How long a span of business time takes on the engine."""
         return business / self.rate
-
-    @property
-    def is_real(self) -> bool:
-        """Whether business time is simply the time of day."""
-        return self.rate == 1 and self.epoch == self.started_at

@@ -21,6 +21,7 @@ class Picture(Value):
         title: What it is about, in business words.
         stage: Where it stands.
         drawing: The stages in a row with the present one marked; empty where there are none.
+        beside: What else goes on with it, in one sentence; empty where nothing does.
         since: When it entered the stage.
         waits: What it waits for while no task is open.
         marks: Search attributes of its own, by name.
@@ -29,6 +30,7 @@ class Picture(Value):
     title: str
     stage: str
     drawing: str = ""
+    beside: str = ""
     since: datetime | None = None
     waits: str = ""
     marks: dict[str, str] = {}
@@ -42,6 +44,8 @@ def describe(
     lines = [f"### {_plain(picture.title)}", "", f"**{picture.stage}**{since}"]
     if picture.drawing:
         lines += ["", picture.drawing]
+    if picture.beside:
+        lines += ["", _plain(picture.beside)]
     for task in state.tasks.values():
         lines += ["", *_task(task, state, now)]
     if picture.waits and not state.tasks:

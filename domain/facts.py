@@ -7,39 +7,27 @@ per clause is a query.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from domain.model import Confidential, Value
+from domain.change_facts import (
+    ChangeApproved,
+    ChangeCancelled,
+    ChangeCorrected,
+    ChangeDeferred,
+    ChangeLive,
+    ChangeProposed,
+    ChangePutToCommittee,
+    ChangeQueued,
+    ChangeRejected,
+    ChangeWithdrawn,
+    DesignTakenOver,
+    VersionOpened,
+)
+from domain.fact import GATE_CLAUSES, Fact
 from domain.service import Move, ServiceFile
 from domain.words import Gate, Stage
-
-
-class Fact(Value):
-    """Something that happened, in business words.
-
-    `kind` is the event's name in the record and never changes once released.
-    """
-
-    CLAUSES: ClassVar[tuple[str, ...]] = ()
-    kind: str
-
-    def clauses(self) -> tuple[str, ...]:
-        """The clauses this fact is evidence for."""
-        return self.CLAUSES
-
-    def key_part(self) -> str:
-        """What tells this fact from others that follow from the same decision."""
-        return self.kind
-
-    def words(self) -> str:
-        """The fact in a few words, for the Temporal UI."""
-        return self.kind.replace("_", " ")
-
-    def told(self) -> dict[str, JsonValue]:
-        """The small facts the event carries."""
-        return self.model_dump(mode="json", exclude={"kind"})
 
 
 class ServiceProposed(Fact):
@@ -110,16 +98,6 @@ class ServiceDeferred(Fact):
     until: date
 
 
-_GATE_CLAUSES: dict[Gate, tuple[str, ...]] = {
-    Gate.BRIEF: ("8.5.2",),
-    Gate.SERVICE_LEVELS: ("8.3.3",),
-    Gate.CUSTOMER_NEEDS: ("8.3.2",),
-    Gate.COSTS: ("8.4.1",),
-    Gate.SECURITY: ("8.7.3",),
-    Gate.CONTINUITY: ("8.7.2",),
-}
-
-
 class GateAnswered(Fact):
     """A gate of design was answered, by a task or with the proposal (R6, R28, R31, R32)."""
 
@@ -132,7 +110,7 @@ class GateAnswered(Fact):
 
     def clauses(self) -> tuple[str, ...]:
         """The clauses of the gate."""
-        return _GATE_CLAUSES[self.gate]
+        return GATE_CLAUSES[self.gate]
 
     def key_part(self) -> str:
         """Version and gate: a proposal may answer several gates."""
@@ -165,16 +143,6 @@ class CycleClosed(Fact):
     service_id: str
     cycle: int
     finding: str
-
-
-class VersionOpened(Fact):
-    """A new version of a service was begun (R27)."""
-
-    CLAUSES = ("8.5.1", "10.2")
-    kind: Literal["version_opened"] = "version_opened"
-    service_id: str
-    version: int
-    change: Confidential
 
 
 class RetirementRequested(Fact):
@@ -274,7 +242,18 @@ AnyFact = Annotated[
     | CataloguePublished
     | CatalogueWithdrawn
     | CycleClosed
+    | ChangeProposed
+    | ChangeQueued
+    | ChangePutToCommittee
+    | ChangeApproved
+    | ChangeRejected
+    | ChangeDeferred
+    | ChangeWithdrawn
+    | ChangeCancelled
+    | ChangeCorrected
+    | ChangeLive
     | VersionOpened
+    | DesignTakenOver
     | RetirementRequested
     | CustomersTold
     | ServiceStays

@@ -5,34 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from domain.errors import InvalidInputError
-from domain.model import ID_PATTERN
-
 if TYPE_CHECKING:
     from domain.policy import QuestionName
 
 MAILROOM = "mailroom"
 HOUSEKEEPING = "housekeeping"
 
-_ID = re.compile(ID_PATTERN)
 _DASHES = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_ID = 64
-_TASK = re.compile(r"(?P<workflow>[a-z]+/[A-Za-z0-9][A-Za-z0-9_.-]{0,63})/[a-z_]+/[1-9][0-9]*")
-
-
-def check_id(given: str, *, field: str) -> str:
-    """Refuse an id that could not be part of a workflow id.
-
-    Raises:
-        InvalidInputError: naming the letters that are allowed.
-    """
-    if not _ID.fullmatch(given):
-        message = (
-            f"{field}: {given[:80]!r} is not an id; allowed are 1 to 64 of A-Z a-z 0-9 _ . - "
-            "beginning with a letter or a digit"
-        )
-        raise InvalidInputError(message, field=field)
-    return given
 
 
 def service_workflow_id(service_id: str) -> str:
@@ -63,19 +43,6 @@ def subject_of(kind: str, record_id: str) -> str:
 def task_id(workflow_id: str, question: QuestionName, ordinal: int) -> str:
     """The key of a task: `<workflow id>/<question>/<ordinal>`, the same in every run."""
     return f"{workflow_id}/{question.value}/{ordinal}"
-
-
-def workflow_of(task: str) -> str:
-    """The workflow id of a task's process; the inverse of `task_id` for its first part.
-
-    Raises:
-        InvalidInputError: the text is not the key of a task.
-    """
-    found = _TASK.fullmatch(task)
-    if found is None:
-        message = f"task: {task[:80]!r} is not a task; `servicecycle inbox` lists them"
-        raise InvalidInputError(message, field="task")
-    return found["workflow"]
 
 
 def decision_id(task: str, count: int) -> str:

@@ -107,6 +107,7 @@ def written_as_a_day(given: object) -> object:
     raise ValueError(message)
 
 
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
 Identifier = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Day = Annotated[date, BeforeValidator(written_as_a_day)]
 ShortText = Annotated[

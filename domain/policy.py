@@ -14,6 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from domain.checking import checked
 from domain.errors import InvalidInputError
 from domain.model import Day, Edge, ShortText, Value
+from domain.sizes import BEFORE_SIZES, ChangeRule
 from domain.words import Role
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class QuestionName(StrEnum):
     GO_LIVE_CHECKLIST = "go_live_checklist"
     GO_LIVE_ACCEPTANCE = "go_live_acceptance"
     IMPROVEMENT_CYCLE = "improvement_cycle"
+    CHANGE_COMMITTEE = "change_committee"
+    CHANGE_CHAIR = "change_chair"
     RETIREMENT = "retirement"
     RETIREMENT_CHAIR = "retirement_chair"
     DATA_RETURN = "data_return"
@@ -50,6 +53,8 @@ DECIDED_BY_SILENCE: dict[QuestionName, tuple[str, ...]] = {
     QuestionName.COMMITTEE_CHAIR: ("offer", "reject"),
     QuestionName.GO_LIVE_ACCEPTANCE: ("accept", "rework", "redesign"),
     QuestionName.IMPROVEMENT_CYCLE: ("keep", "retire"),
+    QuestionName.CHANGE_COMMITTEE: ("approve", "reject"),
+    QuestionName.CHANGE_CHAIR: ("approve", "reject"),
     QuestionName.RETIREMENT: ("retire", "keep"),
     QuestionName.RETIREMENT_CHAIR: ("retire", "keep"),
     QuestionName.DATA_RETURN: ("nothing_held",),
@@ -62,11 +67,13 @@ class Command(StrEnum):
 
     PEOPLE_IMPORT = "people import"
     PEOPLE_ARCHIVE = "people archive"
+    PEOPLE_ERASE = "people erase"
     POLICY_PUBLISH = "policy publish"
     POLICY_ADOPT = "policy adopt"
     SERVICE_PROPOSE = "service propose"
     SERVICE_IMPORT = "service import"
     SERVICE_MEASURE = "service measure"
+    SERVICE_CHANGE = "service change"
     SERVICE_RETIRE = "service retire"
     SERVICE_WITHDRAW = "service withdraw"
     SERVICE_RESUME = "service resume"
@@ -167,6 +174,7 @@ class Policy(Edge):
     questions: dict[QuestionName, QuestionRule]
     committee: CommitteeRule
     improvement: ImprovementRule
+    change: ChangeRule = BEFORE_SIZES
     retirement: RetirementRule
     corrections: CorrectionRule
     notices: NoticeRule
@@ -175,13 +183,30 @@ class Policy(Edge):
     access: dict[Command, tuple[Role, ...]]
 
     def rule(self, name: QuestionName) -> QuestionRule:
-        """The rule of one question; of one that came with a later release, a careful one."""
-        return self.questions.get(name, _UNKNOWN)
+        """The rule of one question.
+
+        One that came with a later release is asked like the question it is akin to, or else as a
+        careful company would.
+        """
+        akin = _ASKED_LIKE.get(name, name)
+        return self.questions.get(name) or self.questions.get(akin, _UNKNOWN)
 
     def may(self, roles: tuple[Role, ...], command: Command) -> bool:
-        """Whether one of the roles may run the command; one it does not know nobody may."""
-        return not set(roles).isdisjoint(self.access.get(command, ()))
+        """Whether one of the roles may run the command.
 
+        One that came with a later release belongs to whom a command it is akin to was granted, or
+        else to nobody.
+        """
+        akin = self.access.get(_GRANTED_LIKE.get(command, command), ())
+        return not set(roles).isdisjoint(self.access.get(command, akin))
+
+
+# Whoever decides that a service is offered or ends decides on its changes, too.
+_ASKED_LIKE = {
+    QuestionName.CHANGE_COMMITTEE: QuestionName.COMMITTEE,
+    QuestionName.CHANGE_CHAIR: QuestionName.COMMITTEE_CHAIR,
+}
+_GRANTED_LIKE = {Command.SERVICE_CHANGE: Command.SERVICE_RETIRE}
 
 # A policy of an earlier release knows nothing of a question: it goes to the top, and stays open.
 _UNKNOWN = QuestionRule(
@@ -211,6 +236,8 @@ def parse_policy(raw: object) -> Policy:
         InvalidInputError: naming the first entry that is wrong, and how many more there are.
     """
     policy = checked(Policy, raw)
+    if "change" not in policy.model_fields_set:
+        raise InvalidInputError("change: is required", field="change")
     _check_complete("questions", policy.questions, QuestionName)
     _check_complete("access", policy.access, Command)
     for name, rule in policy.questions.items():

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.asking import Task, Verdict
 from domain.ballot import Vote
 from domain.policy import QuestionName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Taken(BaseModel):
@@ -63,21 +67,34 @@ class ProcessState(BaseModel):
         """The whole state as JSON."""
         return self.model_dump(mode="json")
 
-    def snapshot_before(self) -> dict[str, JsonValue]:
+    def text(self) -> str:
+        """The whole state as JSON text."""
+        return self.model_dump_json()
+
+    def snapshot_before(self, unheard: Sequence[Task] = ()) -> dict[str, JsonValue]:
         """The state as JSON, without the decisions that can be corrected.
 
         A decision goes back to the state before it; what could be corrected then is known from
         the decisions that are still there.
-        """
-        return self.model_dump(mode="json", exclude={"taken"})
 
-    def settle(self, task: Task, verdict: Verdict) -> None:
+        Args:
+            unheard: Tasks that were answered at the same moment. Nothing has followed from that
+                yet, so they stand open in this state; their answers are found in the store.
+        """
+        tasks, counts = dict(self.tasks), dict(self.counts)
+        for one in unheard:
+            tasks[one.question.task_id] = one
+            counts[one.question.name] -= 1
+        before = self.model_copy(update={"tasks": tasks, "counts": counts})
+        return before.model_dump(mode="json", exclude={"taken"})
+
+    def settle(self, task: Task, verdict: Verdict, unheard: Sequence[Task] = ()) -> None:
         """Take a verdict: the task is closed, and what it rests on is beyond correction.
 
         A decision rests on those that were taken before its task was opened; gates that stand
         open side by side do not rest on each other.
         """
-        before = self.snapshot_before()
+        before = self.snapshot_before(unheard)
         task_id = task.question.task_id
         votes = self.votes.get(task_id, ())
         self.drop(task_id)

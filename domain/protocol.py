@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from domain.changes import ChangeFile
 from domain.clock import BusinessClock
 from domain.model import Confidential, Value
 from domain.policy import PinnedPolicy
@@ -77,6 +78,20 @@ class Receipt(Value):
     at: datetime
 
 
+class RunStanding(Value):
+    """Where a run of a process stands, in its own words.
+
+    Args:
+        step: The last step it wrote or is writing.
+        tasks: The tasks it holds open.
+        at_work: Whether it has something to write, so that it may stand elsewhere in a moment.
+    """
+
+    step: int
+    tasks: tuple[str, ...]
+    at_work: bool
+
+
 class HandOver(Value):
     """Hand a task to another person; his roles come from the register."""
 
@@ -92,6 +107,18 @@ class Demand(Value):
 
     reason: Confidential
     request: Asked
+
+
+class ChangeDemand(Demand):
+    """A change of a service in operation that a person proposes; its benefit is the reason."""
+
+    wanted: ChangeFile
+
+
+class ChangeWithdrawal(Demand):
+    """A change, by its number, that is taken back before it is live."""
+
+    number: int
 
 
 class Done(Value):

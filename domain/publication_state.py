@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.process_state import ProcessState
+from domain.words import PolicyState
 
 if TYPE_CHECKING:
     from domain.protocol import PolicyPublicationInput
+
+BY_APPROVAL: dict[str, PolicyState] = {
+    "approve": PolicyState.PUBLISHED,
+    "reject": PolicyState.REJECTED,
+}
+"""What each answer to the approval of a draft makes of it (R42)."""
 
 
 class PublicationState(ProcessState):

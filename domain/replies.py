@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from domain.asking import Answer, Question
     from domain.policy import CommitteeRule, Policy
 
-_SPEAKS_FOR_ITSELF = frozenset({"offer", "reject", "keep", "retire", "nothing_held"})
+_SPEAKS_FOR_ITSELF = frozenset({"offer", "approve", "reject", "keep", "retire", "nothing_held"})
 
 
 def check_reply(question: Question, answer: Answer, *, now: datetime, policy: Policy) -> None:
@@ -48,8 +48,8 @@ def check_reply(question: Question, answer: Answer, *, now: datetime, policy: Po
                 _check_acceptance(answer.outcome, given)
             case GoLiveChecklist(undone=undone):
                 _check_checklist(undone)
-            case CycleFindings(change=change):
-                _check_change(answer.outcome, change)
+            case CycleFindings() as found:
+                _check_change(answer.outcome, found)
             case _:
                 # The other answers are complete once their shape is right.
                 pass
@@ -96,10 +96,11 @@ def _check_checklist(undone: tuple[int, ...]) -> None:
         raise InvalidInputError(message, field=f"data.items.{undone[0]}.done")
 
 
-def _check_change(outcome: str, change: str | None) -> None:
-    if outcome == "change" and change is None:
+def _check_change(outcome: str, found: CycleFindings) -> None:
+    if outcome == "change" and found.change is None:
         message = "change says what the next version does differently"
         raise InvalidInputError(message, field="data.change")
-    if outcome != "change" and change is not None:
-        message = f"only change says what the next version does differently, not {outcome}"
-        raise InvalidInputError(message, field="data.change")
+    for name in () if outcome == "change" else ("change", "person_days", "cost"):
+        if getattr(found, name) is not None:
+            message = f"only change says what the next version does differently, not {outcome}"
+            raise InvalidInputError(message, field=f"data.{name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.describing import Picture
@@ -17,7 +18,7 @@ from domain.words import Gate, Stage
 
 if TYPE_CHECKING:
     from domain.facts import AnyFact
-    from domain.protocol import ServiceLifecycleInput
+    from domain.protocol import Carried, ServiceLifecycleInput
 
 
 def state_of(begun: ServiceLifecycleInput) -> ServiceState:
@@ -27,7 +28,7 @@ def state_of(begun: ServiceLifecycleInput) -> ServiceState:
         ValueError: the input names neither a proposal nor a service to import.
     """
     if begun.carried is not None:
-        return ServiceState.model_validate(begun.carried.state)
+        return _carried_on(begun.carried)
     file = begun.imported or begun.proposal
     if file is None:
         message = "a service is proposed or imported"
@@ -46,6 +47,19 @@ def state_of(begun: ServiceLifecycleInput) -> ServiceState:
             state.cycle_day = state.entered_at.day
         if state.stage not in (Stage.STRATEGY, Stage.DESIGN):
             state.gates, state.given = tuple(Gate), {}
+    return state
+
+
+def _carried_on(carried: Carried) -> ServiceState:
+    """The state another run carried, or that the record has of a run that was lost.
+
+    A service that came over in retirement writes no step before its notice time is over, so the
+    record may not know yet until when its customers were told: it follows from the day it entered.
+    """
+    state = ServiceState.model_validate(carried.state)
+    if state.stage is Stage.RETIREMENT and state.told_until is None and state.entered_at:
+        notice = timedelta(days=carried.policy.document.retirement.notice_days)
+        state.told_until = state.entered_at + notice
     return state
 
 
@@ -78,9 +92,28 @@ def first_facts(begun: ServiceLifecycleInput) -> tuple[AnyFact, ...]:
 
 def picture_of(state: ServiceState) -> Picture:
     """A service as an operator sees it."""
+    return Picture(
+        title=f"{state.name} ({state.service_id}), version {state.version}",
+        stage=state.stage,
+        drawing=drawing(state.stage),
+        beside=_changes(state),
+        since=state.entered_at,
+        waits=_waits(state),
+        marks={
+            "ServiceId": state.service_id,
+            "Owner": state.owner,
+            "Outcome": state.stage if state.stage in FINAL_STAGES else "",
+        },
+    )
+
+
+def _waits(state: ServiceState) -> str:
+    """What it waits for while nobody is asked."""
     waits = ""
     if state.stage is Stage.OPERATION:
         waits = "for the next improvement cycle"
+        if wakes_at := state.changes.wakes_at():
+            waits = f"until {wakes_at:%Y-%m-%d}, when a change comes back, or {waits}"
     elif state.stage is Stage.RETIREMENT and state.told_until:
         waits = f"until its customers' notice time is over on {state.told_until:%Y-%m-%d}"
         if not state.dependents_closed:
@@ -89,15 +122,18 @@ def picture_of(state: ServiceState) -> Picture:
         waits = f"until {state.deferred_until}, when the committee is asked again"
     elif state.stage in FINAL_STAGES:
         waits = "some days for a correction before it closes"
-    return Picture(
-        title=f"{state.name} ({state.service_id}), version {state.version}",
-        stage=state.stage,
-        drawing=drawing(state.stage),
-        since=state.entered_at,
-        waits=waits,
-        marks={
-            "ServiceId": state.service_id,
-            "Owner": state.owner,
-            "Outcome": state.stage if state.stage in FINAL_STAGES else "",
-        },
-    )
+    return waits
+
+
+def _changes(state: ServiceState) -> str:
+    """The change that is made or decided on, and how many wait."""
+    change, waiting = state.changes.at_hand, len(state.changes.waiting)
+    said = []
+    if change is not None:
+        made = (
+            f"version {state.draft} is in {state.draft_stage}" if state.draft else "to be decided"
+        )
+        said.append(f"Change {change.number}, {change.size}, {change.title}: {made}.")
+    if waiting:
+        said.append(f"{waiting} more {'waits' if waiting == 1 else 'wait'}.")
+    return " ".join(said)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OFFER, REJECT, DEFER = "offer", "reject", "defer"
 ACCEPT, REWORK, REDESIGN = "accept", "rework", "redesign"
 KEEP, CHANGE, RETIRE = "keep", "change", "retire"
+APPROVE = "approve"
 COMPLETE, READY = "complete", "ready"
 RETURNED, NOTHING_HELD = "returned_and_erased", "nothing_held"
 
@@ -35,6 +36,9 @@ _TEXT: dict[QuestionName, str] = {
     QuestionName.GO_LIVE_CHECKLIST: "Is all ready for {name}, version {version}, to go live?",
     QuestionName.GO_LIVE_ACCEPTANCE: "Does {name}, version {version}, go live?",
     QuestionName.IMPROVEMENT_CYCLE: "Do we keep, change or retire {name}?",
+    QuestionName.CHANGE_COMMITTEE: "Shall we change {name}, a {size} change: {change}?",
+    QuestionName.CHANGE_CHAIR: "The committee reached no decision: shall we change {name}, "
+    "a {size} change: {change}?",
     QuestionName.RETIREMENT: "Shall we retire {name}?",
     QuestionName.RETIREMENT_CHAIR: "The committee reached no decision: shall we retire {name}?",
     QuestionName.DATA_RETURN: "Were customers' data of {name} returned and erased?",
@@ -47,6 +51,8 @@ _OUTCOMES: dict[QuestionName, tuple[str, ...]] = {
     QuestionName.GO_LIVE_CHECKLIST: (READY,),
     QuestionName.GO_LIVE_ACCEPTANCE: (ACCEPT, REWORK, REDESIGN),
     QuestionName.IMPROVEMENT_CYCLE: (KEEP, CHANGE, RETIRE),
+    QuestionName.CHANGE_COMMITTEE: (APPROVE, REJECT, DEFER),
+    QuestionName.CHANGE_CHAIR: (APPROVE, REJECT, DEFER),
     QuestionName.RETIREMENT: (RETIRE, KEEP, DEFER),
     QuestionName.RETIREMENT_CHAIR: (RETIRE, KEEP, DEFER),
     QuestionName.DATA_RETURN: (RETURNED, NOTHING_HELD),
@@ -55,10 +61,14 @@ _OUTCOMES: dict[QuestionName, tuple[str, ...]] = {
 CHAIR_OF: dict[QuestionName, QuestionName] = {
     QuestionName.COMMITTEE: QuestionName.COMMITTEE_CHAIR,
     QuestionName.RETIREMENT: QuestionName.RETIREMENT_CHAIR,
+    QuestionName.CHANGE_COMMITTEE: QuestionName.CHANGE_CHAIR,
 }
-_SHOWS_EVIDENCE = frozenset(
-    {QuestionName.IMPROVEMENT_CYCLE, QuestionName.RETIREMENT, QuestionName.RETIREMENT_CHAIR}
-)
+ABOUT_A_CHANGE = frozenset({QuestionName.CHANGE_COMMITTEE, QuestionName.CHANGE_CHAIR})
+_SHOWS_EVIDENCE = ABOUT_A_CHANGE | {
+    QuestionName.IMPROVEMENT_CYCLE,
+    QuestionName.RETIREMENT,
+    QuestionName.RETIREMENT_CHAIR,
+}
 
 
 def service_question(
@@ -74,14 +84,17 @@ def service_question(
         requester: Whose request it decides, for the four-eyes rule of policy.
     """
     workflow = service_workflow_id(state.service_id)
+    change = state.changes.at_hand if name in ABOUT_A_CHANGE else None
+    about = {"size": change.size, "change": change.title} if change else {"size": "", "change": ""}
     return Question(
         task_id=task_id(workflow, name, state.next_ordinal(name)),
         name=name,
-        text=_TEXT[name].format(name=state.name, version=version),
+        text=_TEXT[name].format(name=state.name, version=version, **about),
         outcomes=_OUTCOMES[name],
         rule=policy.rule(name),
         requester=requester,
         subject=subject_of("service", state.service_id),
         ballot=name in CHAIR_OF,
         evidence=name in _SHOWS_EVIDENCE,
+        change=about["change"],
     )

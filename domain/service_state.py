@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
+from domain.change_facts import ChangeCancelled, ChangeFact, ChangeLive
+from domain.changes import Changes, OpenChange
 from domain.facts import CataloguePublished, StageEntered
 from domain.process_state import ProcessState
 from domain.service import Move, next_stage
-from domain.words import Gate, Stage
+from domain.words import ChangeSize, ChangeState, Gate, Stage
+
+C = TypeVar("C", bound=ChangeFact)
 
 _MONTHS_IN_A_YEAR = 12
 
@@ -26,6 +30,8 @@ class ServiceState(ProcessState):
         version: The version in operation, or the first one on its way there.
         draft: A later version on its way through design and transition; None when there is none.
         draft_stage: The stage of that draft.
+        given_up: The versions that were taken back before they were live; no number comes again.
+        changes: The change that is made or decided on, and those that wait.
         given: The gates that came answered with the proposal.
         gates: The gates that are answered for the version being made.
         checklist_done: Whether its go-live checklist is complete.
@@ -49,6 +55,8 @@ class ServiceState(ProcessState):
     version: int = 1
     draft: int | None = None
     draft_stage: Stage | None = None
+    given_up: tuple[int, ...] = ()
+    changes: Changes = Changes()
     given: dict[Gate, dict[str, JsonValue]] = {}
     gates: tuple[Gate, ...] = ()
     checklist_done: bool = False
@@ -61,6 +69,22 @@ class ServiceState(ProcessState):
     told_until: datetime | None = None
     shown_again_at: datetime | None = None
     dependents_closed: bool = False
+
+    @model_validator(mode="after")
+    def _knows_the_changes_of_an_earlier_release(self) -> Self:
+        """Release 0.1.0 began a version without a change; each of its versions counts as one."""
+        self.changes.count = max(self.changes.count, self.making - 1)
+        if self.draft is not None and self.changes.at_hand is None:
+            begun = OpenChange(
+                number=self.draft - 1,
+                title=f"Version {self.draft}",
+                proposer=self.owner,
+                size=ChangeSize.NORMAL,
+                stated=False,
+                state=ChangeState.MAKING,
+            )
+            self.changes.open = (begun, *self.changes.open)
+        return self
 
     @property
     def making(self) -> int:
@@ -105,13 +129,37 @@ class ServiceState(ProcessState):
         if self.draft is None:
             return []
         dropped = self._entered(self.draft, Stage.WITHDRAWN, leading=False)
+        self.given_up = (*self.given_up, self.draft)
         self.draft, self.draft_stage = None, None
         return [dropped]
 
-    def open_draft(self) -> int:
-        """Begin the next version; it starts in design while the old one stays in operation."""
-        self.draft, self.draft_stage = self.version + 1, Stage.DESIGN
-        self.gates, self.given, self.checklist_done = (), {}, False
+    def cancel_changes(self) -> list[ChangeCancelled]:
+        """Give up every change that is not live: the service is retired."""
+        given_up, self.changes.open = self.changes.open, ()
+        return [self.about(ChangeCancelled, one) for one in given_up]
+
+    def change_is_live(self) -> list[ChangeLive]:
+        """The change whose version has gone live; the first version of a service makes none."""
+        live = self.changes.at_hand
+        if live is None:
+            return []
+        self.changes.drop(live)
+        return [self.about(ChangeLive, live, version=self.version)]
+
+    def about(self, kind: type[C], change: OpenChange, **more: object) -> C:
+        """Something that happened to a change of this service."""
+        named = {name: getattr(change, name) for name in ("number", "title", "proposer")}
+        return kind.model_validate({"service_id": self.service_id, **named, **more})
+
+    def open_draft(self, gates: tuple[Gate, ...] = ()) -> int:
+        """Begin the next version; it starts in design while the old one stays in operation.
+
+        Args:
+            gates: The gates that are answered for it already.
+        """
+        newest = max(self.version, *self.given_up, self.draft or 0)
+        self.draft, self.draft_stage = newest + 1, Stage.DESIGN
+        self.gates, self.given, self.checklist_done = gates, {}, False
         return self.draft
 
     def cycle_due(self, months: int) -> datetime:

@@ -6,12 +6,14 @@ before changes nothing and returns what is stored. A step is named by its proces
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, field_validator
 
 from domain.asking import Milestone, Task, Verdict
 from domain.ballot import Vote
+from domain.chain import fingerprint
 from domain.clock import BusinessClock
 from domain.facts import AnyFact
 from domain.model import Confidential, Value
@@ -94,15 +96,22 @@ class ProcessView(Value):
 
     Args:
         stage: The stage in the words of the process.
-        state: Everything the process needs to go on elsewhere, as JSON.
+        state: Everything the process needs to go on elsewhere, as JSON text: it is written and
+            not looked into on its way.
         ended: Why it ended; None while it lives.
     """
 
     kind: ProcessKind
     subject: str
     stage: str
-    state: dict[str, JsonValue]
+    state: str
     ended: str | None = None
+
+    @field_validator("state", mode="before")
+    @classmethod
+    def _as_text(cls, state: object) -> object:
+        """Release 0.1.0 sent it as an object."""
+        return state if isinstance(state, str) else json.dumps(state)
 
 
 class Step(Value):
@@ -130,6 +139,28 @@ class Step(Value):
     requests: tuple[Asked, ...] = ()
     adopt: bool = False
 
+    @property
+    def key(self) -> str:
+        """What is in the step, whenever it is written: the same again has the same key.
+
+        A run that does its last moment once more, after a crash or a restore, may hear something
+        else in it; then the number of the step is the same and its key is another.
+        """
+        return fingerprint(
+            [
+                [[one.task_id, one.vote.seat, one.vote.request_id] for one in self.votes],
+                [[one.verdict.decision_id, one.request_id] for one in self.settled],
+                [[one.verdict.by, one.verdict.outcome] for one in self.settled],
+                [one.key for one in self.facts],
+                [one.task.question.task_id for one in self.asks],
+                [[one.task.question.task_id, one.task.climbed] for one in self.changed],
+                [one.task_id for one in self.closed],
+                list(self.reopened),
+                [one.request_id for one in self.requests],
+                [self.adopt, self.view.stage, self.view.ended],
+            ]
+        )
+
 
 class Stored(Value):
     """What the store knows about a task that was opened, perhaps for the second time.
@@ -152,9 +183,10 @@ class StepDone(Value):
 
     Args:
         tasks: What is known of each task the step opened, by task id.
-        adopted: The policy in force, where the step asked to take it up.
+        adopted: The policy in force, where the step asked to take it up; with `rejoin` the policy
+            the process is pinned to on record.
         clock: The house's clock, taken up with the policy; a demo that is over slows it down.
-        rejoin: The state another run of this process has reached meanwhile; go on from there.
+        rejoin: The state on record that is not the one this run stands in; go on from there.
     """
 
     tasks: dict[str, Stored] = Field(default_factory=dict)

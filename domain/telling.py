@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING
 from pydantic import Field, JsonValue
 
 from domain.asking import MilestoneKind
+from domain.change_facts import (
+    ChangeApproved,
+    ChangeCancelled,
+    ChangeCorrected,
+    ChangeDeferred,
+    ChangeFact,
+    ChangeLive,
+    ChangeProposed,
+    ChangeQueued,
+    ChangeRejected,
+    ChangeWithdrawn,
+    VersionOpened,
+)
 from domain.facts import (
     AnyFact,
     CustomersTold,
     DependentsShown,
-    Fact,
     PolicyPublished,
     PolicyRejected,
     RetirementRequested,
@@ -26,6 +38,7 @@ from domain.words import Role, Stage
 
 if TYPE_CHECKING:
     from domain.asking import Milestone, Task
+    from domain.fact import Fact
 
 
 class Template(StrEnum):
@@ -46,6 +59,15 @@ class Template(StrEnum):
     SERVICE_STAYS = "service_stays"
     DEPENDENTS_OPEN = "dependents_open"
     SERVICE_RETIRED = "service_retired"
+    CHANGE_PROPOSED = "change_proposed"
+    CHANGE_QUEUED = "change_queued"
+    CHANGE_BEGUN = "change_begun"
+    CHANGE_APPROVED = "change_approved"
+    CHANGE_REJECTED = "change_rejected"
+    CHANGE_DEFERRED = "change_deferred"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    CHANGE_CANCELLED = "change_cancelled"
+    CHANGE_CORRECTED = "change_corrected"
     POLICY_PUBLISHED = "policy_published"
     POLICY_REJECTED = "policy_rejected"
 
@@ -106,10 +128,31 @@ _OF_FACT: dict[type[Fact], Telling] = {
 }
 
 
+_OWNER, _PROPOSER_ALONE = (Audience.OWNER,), ()
+
+_OF_CHANGE: dict[type[Fact], tuple[Template, tuple[Audience, ...]]] = {
+    ChangeProposed: (Template.CHANGE_PROPOSED, _OWNER),
+    ChangeQueued: (Template.CHANGE_QUEUED, _PROPOSER_ALONE),
+    VersionOpened: (Template.CHANGE_BEGUN, _PROPOSER_ALONE),
+    ChangeApproved: (Template.CHANGE_APPROVED, _OWNER),
+    ChangeRejected: (Template.CHANGE_REJECTED, _OWNER),
+    ChangeDeferred: (Template.CHANGE_DEFERRED, _OWNER),
+    ChangeWithdrawn: (Template.CHANGE_WITHDRAWN, _OWNER),
+    ChangeCancelled: (Template.CHANGE_CANCELLED, _OWNER),
+    ChangeCorrected: (Template.CHANGE_CORRECTED, _OWNER),
+    ChangeLive: (Template.SERVICE_IN_OPERATION, _OWNER_AND_PROPOSER),
+}
+
+
 def tellings(fact: AnyFact) -> tuple[Telling, ...]:
     """Who is told of a fact."""
     match fact:
+        case ChangeFact() | VersionOpened():
+            told = _of_change(fact)
         case StageEntered(move=Move.REDESIGN):
+            told = None
+        case StageEntered(move=Move.GO_LIVE, version=version) if version > 1:
+            # Its change went live with it, and whoever proposed that is told in the same letter.
             told = None
         case StageEntered(stage=stage, leading=True):
             told = _OF_STAGE.get(stage)
@@ -130,9 +173,22 @@ def tellings(fact: AnyFact) -> tuple[Telling, ...]:
     return (told,) if told else ()
 
 
+def _of_change(fact: ChangeFact | VersionOpened) -> Telling | None:
+    """The owner hears of the changes of his service, and who proposed one what becomes of it."""
+    at_once = isinstance(fact, VersionOpened) and not fact.waited
+    if at_once or type(fact) not in _OF_CHANGE:
+        return None
+    template, groups = _OF_CHANGE[type(fact)]
+    params: dict[str, JsonValue] = {"change": fact.title}
+    if isinstance(fact, ChangeDeferred):
+        params["until"] = fact.until.isoformat()
+    persons = () if isinstance(fact, ChangeProposed) else (fact.proposer,)
+    return Telling(template=template, groups=groups, persons=persons, params=params)
+
+
 def told_when_opened(task: Task) -> Telling:
     """Everybody who may answer is told of a new task; where that is nobody, who can help is."""
-    params: dict[str, JsonValue] = {"task_id": task.question.task_id}
+    params = _params_of(task)
     return Telling(
         template=Template.TASK_OPENED,
         roles=task.roles,
@@ -156,7 +212,7 @@ def told_when_changed(task: Task, passed: Milestone | None) -> Telling:
     The one person it was handed to is reminded alone until it is due, afterwards everybody who may
     answer.
     """
-    params: dict[str, JsonValue] = {"task_id": task.question.task_id}
+    params = _params_of(task)
     if passed is None:
         assignee = (task.assignee,) if task.assignee else ()
         return Telling(template=Template.TASK_ASSIGNED, persons=assignee, params=params)
@@ -165,3 +221,10 @@ def told_when_changed(task: Task, passed: Milestone | None) -> Telling:
     if task.assignee and passed.at < task.due_at:
         return Telling(template=Template.TASK_REMINDER, persons=(task.assignee,), params=params)
     return Telling(template=Template.TASK_REMINDER, roles=task.roles, params=params)
+
+
+def _params_of(task: Task) -> dict[str, JsonValue]:
+    """What the wording of a task's question needs."""
+    question = task.question
+    about: dict[str, JsonValue] = {"change": question.change} if question.change else {}
+    return {"task_id": question.task_id, **about}

@@ -108,6 +108,27 @@ class Gate(StrEnum):
     CONTINUITY = "continuity"
 
 
+class ChangeSize(StrEnum):
+    """How large a change of a service is; the bounds are those of policy (R110; 8.5.1)."""
+
+    MINOR = "minor"
+    NORMAL = "normal"
+    MAJOR = "major"
+
+
+class ChangeState(StrEnum):
+    """The life of a change of a service (R27; 8.5.1)."""
+
+    QUEUED = "queued"
+    DECIDING = "deciding"
+    DEFERRED = "deferred"
+    MAKING = "making"
+    LIVE = "live"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
 SYSTEM = "system"
 POLICY = "policy"
 COMMITTEE = "committee"

@@ -50,23 +50,23 @@ async def assign(
         command=Command.TASK_ASSIGN,
         fingerprint=fingerprint([task_id, to, reason]),
     )
-    known = reading.request(desk.reader, asked.request_id)
-    if known:
-        known.check_same(asked.command, asked.fingerprint)
-        at = desk.business(known.recorded_at)
-        return Receipt(task_id=task_id, outcome=to, state=ASSIGNED, by=actor.person, at=at)
-    if task.state not in OPEN_TASK_STATES:
-        raise closed(task)
-    order = _order(desk, task_id, to, reason, asked)
-    door = await desk.door()
-    return await door.ask(
-        actor,
-        task.workflow_id,
-        Process.assign,
-        order,
-        request_id=asked.request_id,
-        answers=Receipt,
-    )
+    with desk.turn(request_id):
+        if known := reading.request(desk.reader, asked.request_id):
+            known.check_same(asked.command, asked.fingerprint)
+            at = desk.business(known.recorded_at)
+            return Receipt(task_id=task_id, outcome=to, state=ASSIGNED, by=actor.person, at=at)
+        if task.state not in OPEN_TASK_STATES:
+            raise closed(task)
+        order = _order(desk, task_id, to, reason, asked)
+        door = await desk.door()
+        return await door.ask(
+            actor,
+            task.workflow_id,
+            Process.assign,
+            order,
+            request_id=asked.request_id,
+            answers=Receipt,
+        )
 
 
 def _order(desk: Desk, task_id: str, to: str, reason: str, asked: Asked) -> HandOver:

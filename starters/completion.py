@@ -10,7 +10,12 @@ import click
 def completion(shell: str) -> None:
     """Print what lets your shell complete the commands.
 
-    servicecycle completion bash > ~/.local/share/bash-completion/completions/servicecycle
+    Commands, options and choices are completed, and what is on record: services, tasks and their
+    outcomes, people. Each of these lines belongs into the start-up file of its shell.
+
+    servicecycle completion fish | source
+    source <(servicecycle completion bash)
+    source <(servicecycle completion zsh)
     """
     from click.shell_completion import get_completion_class
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from activities.store import reading
 from domain.asking import Answer
+from domain.carrying import check_size
 from domain.chain import fingerprint
 from domain.checking import checked
 from domain.errors import (
@@ -68,10 +69,11 @@ async def decide(desk: Desk, person: str | None, task_id: str, given: Given) -> 
     task = reading.task(desk.reader, task_id, desk.now())
     actor = desk.admit(person, None, stands_for=given.stands_for)
     answer = _answer(desk, actor, task_id, given)
-    if receipt := _given_already(desk, task, actor, answer, named=given.request_id is not None):
-        return receipt
-    _check(desk, task, answer)
-    return await _sent(desk, task, actor, answer)
+    with desk.turn(given.request_id):
+        if receipt := _given_already(desk, task, actor, answer, named=given.request_id is not None):
+            return receipt
+        _check(desk, task, answer)
+        return await _sent(desk, task, actor, answer)
 
 
 async def _sent(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt:
@@ -93,11 +95,23 @@ async def _sent(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt
     if known := reading.request(desk.reader, answer.request_id):
         # The same id with other content may have been on its way at the same time.
         known.check_same(DECIDE, answer.fingerprint)
+    elif receipt_on_record(desk, task, actor, answer) is None:
+        raise _not_stored(task)
     return receipt
+
+
+def _not_stored(task: Task) -> ConflictError:
+    """Temporal knows an answer of its own that a restored record knows nothing of."""
+    message = (
+        f"{task.workflow_id} stands elsewhere than its record, which was restored, and nothing was "
+        f"stored; `servicecycle resume {task.workflow_id}` brings it in line, then answer again"
+    )
+    return ConflictError(message, field="task")
 
 
 def _answer(desk: Desk, actor: Actor, task_id: str, given: Given) -> Answer:
     without_odd_letters(given.reason, "reason")
+    check_size(given.data, field=FIELD)
     said: dict[str, object] = {
         "task_id": task_id,
         "outcome": given.outcome,

@@ -1,4 +1,4 @@
-"""What people demand of a service that runs: to retire, to withdraw, to adopt the policy."""
+"""What people demand of a service that runs: to change, to end, to adopt the policy in force."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from workflows.service_lifecycle import ServiceLifecycle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import JsonValue
+
     from activities.store.reading import Process
+    from domain.identity import Actor
     from starters.desk import Desk
 
 
@@ -59,25 +62,48 @@ async def demand(
     """
     process = process_of(desk, service_workflow_id(service_id), service_id)
     actor = desk.admit(person, command)
-    asked = Asked(
-        request_id=request_id or uuid4().hex,
-        command=command,
-        fingerprint=fingerprint([service_id, reason]),
+    asked = asked_by(command, request_id, [service_id, reason])
+    return await send(desk, actor, process, _UPDATES[command], Demand, asked, reason)
+
+
+def asked_by(command: Command, request_id: str | None, content: list[JsonValue]) -> Asked:
+    """A request, named by its id or by a new one, with what its content comes to."""
+    return Asked(
+        request_id=request_id or uuid4().hex, command=command, fingerprint=fingerprint(content)
     )
-    known = reading.request(desk.reader, asked.request_id)
-    if known:
-        known.check_same(asked.command, asked.fingerprint)
-        at = desk.business(known.recorded_at)
-        return Done(workflow_id=process.workflow_id, stage=process.stage, at=at)
-    if process.closed_at is not None:
-        raise ended(process)
-    check_reason(reason)
-    wanted = checked(Demand, {"reason": reason, "request": asked})
-    door = await desk.door()
-    update = _UPDATES[command]
-    return await door.ask(
-        actor, process.workflow_id, update, wanted, request_id=asked.request_id, answers=Done
-    )
+
+
+async def send(  # noqa: PLR0917 - who demands what of whom, and why
+    desk: Desk,
+    actor: Actor,
+    process: Process,
+    update: Callable[..., object],
+    kind: type[Demand],
+    asked: Asked,
+    reason: str,
+    **more: object,
+) -> Done:
+    """Send a demand to a process, unless the same request was stored before.
+
+    Args:
+        more: What the demand says beside its reason.
+
+    Raises:
+        ConflictError: the process has ended, cannot do it where it stands, or does not run.
+    """
+    with desk.turn(asked.request_id):
+        if known := reading.request(desk.reader, asked.request_id):
+            known.check_same(asked.command, asked.fingerprint)
+            at = desk.business(known.recorded_at)
+            return Done(workflow_id=process.workflow_id, stage=process.stage, at=at)
+        if process.closed_at is not None:
+            raise ended(process)
+        check_reason(reason)
+        wanted = checked(kind, {"reason": reason, "request": asked, **more})
+        door = await desk.door()
+        return await door.ask(
+            actor, process.workflow_id, update, wanted, request_id=asked.request_id, answers=Done
+        )
 
 
 def process_of(desk: Desk, workflow_id: str, named: str) -> Process:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from activities.store import reading
 from workers.registers.admission import admit
 from workers.registers.engines import business_now, reader_engine, worker_engine
+from workers.registers.turns import turn_of
 from workers.settings import Settings
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -22,21 +26,30 @@ if TYPE_CHECKING:
     from starters.door import Door
 
 
+_ANSWER_SECONDS = 10.0
+_CONNECT_SECONDS = 4.0
+_TURN_SECONDS = 4.0
+_LEAST_SECONDS = 0.5
+
+
 class Desk:
     """What a command needs of the house; everything is reached when it is first needed.
 
     Args:
         settings: Where the house is.
+        patience: For how many seconds from now a person waits for an answer in all; None where
+            each request may take its own time.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, patience: float | None = None) -> None:
         self.settings = settings
         self._door: Door | None = None
+        self._until = None if patience is None else time.monotonic() + patience
 
     @classmethod
-    def at(cls, data: Path | None) -> Self:
+    def at(cls, data: Path | None, *, patience: float | None = None) -> Self:
         """The desk of the house on a data folder; None for the one the environment names."""
-        return cls(Settings.resolve(data))
+        return cls(Settings.resolve(data), patience=patience)
 
     def __enter__(self) -> Self:
         return self
@@ -91,5 +104,22 @@ class Desk:
         from workers.connection import connect
 
         if self._door is None:
-            self._door = Door(await connect(self.settings))
+            client = await connect(self.settings, patience=self._left(_CONNECT_SECONDS))
+            self._door = Door(client, patience=self._left(_ANSWER_SECONDS))
         return self._door
+
+    def turn(self, request_id: str | None) -> AbstractContextManager[None]:
+        """Have the turn of a request id; a request that nobody named has no other of its id.
+
+        Raises:
+            OutcomeUnknownError: another caller has it, and its request has no answer yet.
+        """
+        if request_id is None:
+            return nullcontext()
+        return turn_of(self.reader, request_id, seconds=self._left(_TURN_SECONDS))
+
+    def _left(self, usual: float) -> float:
+        """How many seconds something may take of the patience that is left."""
+        if self._until is None:
+            return usual
+        return max(min(usual, self._until - time.monotonic()), _LEAST_SECONDS)

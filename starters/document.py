@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +12,7 @@ from domain.errors import InvalidInputError
 from starters.lazy import LazyGroup
 from starters.options import actor_option, at_desk, data_option, json_option
 from starters.output import print_json
+from starters.reading_files import write_file
 
 if TYPE_CHECKING:
     from starters.desk import Desk
@@ -82,21 +83,13 @@ def get(desk: Desk, *, digest: str, output: str | None, as_json: bool) -> None:
 
     found = reading.document(desk.reader, digest.removeprefix("sha256:"))
     if output is not None:
-        _write(output, found.content)
+        write_file(output, found.content, field="output")
     if as_json:
         print_json({"sha256": found.sha256, "names": list(found.names), "size": found.size})
     elif output is not None:
         click.echo(f"{output}  ({found.size} bytes, attached as {', '.join(found.names)})")
     else:
         _say(found.content)
-
-
-def _write(output: str, content: bytes) -> None:
-    try:
-        Path(output).write_bytes(content)
-    except OSError as refusal:
-        message = f"output: {output} cannot be written: {refusal.strerror}"
-        raise InvalidInputError(message, field="output") from refusal
 
 
 def _say(content: bytes) -> None:

@@ -72,6 +72,8 @@ _IF_IT_RAN = {
     True: WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     False: WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
 }
+# A process names the code of an error; what an activity raises goes by the name of its class.
+_ERRORS = {**BY_CODE, **{kind.__name__: kind for kind in BY_CODE.values()}}
 _NO_CONNECTION = ("connect error", "Connection refused")
 
 
@@ -248,9 +250,9 @@ def refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) ->
     """The error that a process, or the store behind it, refused with; unknown if it gave none."""
     cause: BaseException | None = refused.cause
     while cause is not None:
-        if isinstance(cause, ApplicationError) and cause.type in BY_CODE:
+        if isinstance(cause, ApplicationError) and cause.type in _ERRORS:
             field = cause.details[0] if cause.details else None
-            return BY_CODE[cause.type](
+            return _ERRORS[cause.type](
                 cause.message, field=field if isinstance(field, str) else None
             )
         cause = cause.__cause__

@@ -30,7 +30,7 @@ class LazyGroup(click.Group):
         """The names of the commands; nothing is loaded."""
         return list(self._places)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one command; None where there is none of this name."""
         place = self._places.get(cmd_name)
         if place is None:
@@ -41,6 +41,11 @@ class LazyGroup(click.Group):
             message = f"{place} is no command"
             raise TypeError(message)
         command.help = _with_examples(command.help)
+        if ctx.resilient_parsing:
+            # A shell asks what could come next.
+            from starters.known import complete_words
+
+            complete_words(command)
         return command
 
 

@@ -17,11 +17,13 @@ import click
 from domain.errors import InvalidInputError, ServicecycleError
 from starters.lazy import LazyGroup
 from starters.options import DATA, USUAL_FOLDER, data_option
-from starters.output import fail, say_error
+from starters.output import fail, presentable, say_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Options that stand alone: what follows them is not theirs.
+_FLAGS = frozenset({"--json", "--all", "--apply", "--correct", "--overdue", "--archived"})
 _INTERRUPTED = 130
 _UNEXPECTED = 1
 
@@ -58,16 +60,27 @@ class Root(LazyGroup):
 
 
 def _check_letters(given: Sequence[str]) -> None:
-    for one in given:
-        if any("\ud800" <= letter <= "\udfff" for letter in one):
-            message = "an argument is not text in UTF-8"
-            raise InvalidInputError(message)
+    """Refuse what is no text, and name the option before it, or else the place where it stands."""
+    before = ""
+    for place, one in enumerate(given, start=1):
+        if any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in one):
+            option, _, value = one.partition("=")
+            name = option if one.startswith("--") and value else before
+            is_named = name.startswith("--") and name.isascii() and name not in _FLAGS
+            field = _as_field(name) if is_named else None
+            message = f"{field or f'word {place}'}: it is not text in UTF-8"
+            raise InvalidInputError(message, field=field)
+        before = one
 
 
 def _misused(error: click.ClickException, *, as_json: bool) -> int:
     """Say what was typed wrongly; a person is shown the usage as well."""
     if not as_json:
-        error.show()
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            click.echo(context.get_usage(), err=True)
+            click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
+        click.echo(f"Error: {presentable(error.format_message())}", err=True)
         return error.exit_code
     parameter = getattr(error, "param", None)
     field = _name_of(parameter) if parameter else getattr(error, "option_name", None)
@@ -117,6 +130,10 @@ cli = Root(
         "up": "starters.stack:up",
         "down": "starters.stack:down",
         "status": "starters.stack:status",
+        "backup": "starters.backup:backup",
+        "restore": "starters.backup:restore",
+        "verify": "starters.verify:verify",
+        "resume": "starters.verify:resume",
         "inbox": "starters.inbox:inbox",
         "task": "starters.task:task",
         "decide": "starters.decide:decide",
@@ -148,7 +165,9 @@ def main() -> NoReturn:
     """Be the command `servicecycle`."""
     from workers.leaving import leave
 
-    logging.getLogger("temporalio").addHandler(logging.NullHandler())
+    for library in ("temporalio", "asyncio"):
+        # What they say of a call that was refused is told by our own errors.
+        logging.getLogger(library).addHandler(logging.NullHandler())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal without Persian letters shows a sign in their place.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import category
 
 import click
 
@@ -20,6 +22,28 @@ USUAL_FOLDER = ".servicecycle"
 _USUAL_PAGE = 50
 _LARGEST_PAGE = 10_000
 _LONGEST_REQUEST_ID = 200
+# With what Python takes to start, a person has his answer within ten seconds.
+_PATIENCE_SECONDS = 8.5
+
+
+class NumberBetween(click.FloatRange):
+    """A number in a range; what is no number at all, such as nan, lies in none."""
+
+    def convert(
+        self,
+        value: float,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """The number.
+
+        Raises:
+            BadParameter: it is none, or lies elsewhere.
+        """
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 def data_option(command: C) -> C:
@@ -40,7 +64,7 @@ def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     def beginning(*args: object, **options: object) -> None:
         from starters.desk import Desk
 
-        with Desk.at(None) as desk:
+        with Desk.at(None, patience=_PATIENCE_SECONDS) as desk:
             command(desk, *args, **options)
 
     return beginning
@@ -59,6 +83,7 @@ def actor_option(command: F) -> F:
         "--as",
         "person",
         envvar="SERVICECYCLE_ACTOR",
+        callback=_checked_person,
         metavar="PERSON",
         help="Who you are, by your id in the register  [SERVICECYCLE_ACTOR]",
     )(command)
@@ -100,6 +125,16 @@ def paging_options(command: F) -> F:
 def _name_folder(_context: click.Context, _parameter: click.Parameter, given: Path | None) -> None:
     if given is not None:
         os.environ[DATA] = str(given)
+
+
+def _checked_person(
+    _context: click.Context, _parameter: click.Parameter, given: str | None
+) -> str | None:
+    """Refuse what the environment says of a person where it is no text."""
+    if given is not None and any(category(letter) == "Cs" for letter in given):
+        message = "it is not text in UTF-8"
+        raise click.BadParameter(message)
+    return given
 
 
 def _checked_request_id(

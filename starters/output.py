@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from typing import TYPE_CHECKING, TextIO, TypeVar
+from unicodedata import category
 
 import click
 
@@ -20,6 +21,9 @@ R = TypeVar("R", bound="BaseModel")
 
 _GAP = "  "
 _WIDEST = 10_000
+_LONGEST = 1_000
+# Marks that turn the direction of what follows, by which a message could be made to say otherwise.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def show_list(
@@ -122,13 +126,25 @@ def fail(error: ServicecycleError, *, as_json: bool) -> int:
 
 
 def say_error(code: str, message: str, field: str | None, *, as_json: bool) -> None:
-    """Write one error to standard error."""
+    """Write one error to standard error; what somebody typed stands in it without its tricks."""
+    message = presentable(message)
     if as_json:
         content = {"error": {"code": code, "message": message, "field": field}}
         click.echo(json.dumps(content, ensure_ascii=not _is_unicode(sys.stderr)), err=True)
         return
     about = f"{field}: " if field and not message.startswith(f"{field}:") else ""
     click.secho(f"error: {about}{plain(message)}", fg="red", err=True)
+
+
+def presentable(text: str) -> str:
+    """A text that a terminal shows as it is: no letter steers it, and it is not endless."""
+    whole = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(one if one in "\n\t" or not _steers(one) else ascii(one)[1:-1] for one in whole)
+
+
+def _steers(letter: str) -> bool:
+    """Whether a letter does something to what stands around it, or is half a letter."""
+    return category(letter) in {"Cc", "Cs"} or letter in _TURNS
 
 
 def _is_unicode(stream: TextIO) -> bool:

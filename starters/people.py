@@ -32,6 +32,7 @@ people = LazyGroup(
         "list": "starters.people:list_",
         "show": "starters.people:show",
         "archive": "starters.people:archive",
+        "erase": "starters.erasing:erase",
     },
     help="The people who take part, and their roles.",
 )

@@ -42,7 +42,7 @@ def policy_named(desk: Desk, name: str) -> Policy:
         NotFoundError: there is no such version.
         InvalidInputError: there is neither such a document nor such a file, or it is no policy.
     """
-    if name == STANDARD_INPUT or Path(name).exists():
+    if name == STANDARD_INPUT or _is_there(name):
         return check_policy(content_of(name))
     try:
         return policy_on_record(desk, name).document
@@ -51,6 +51,14 @@ def policy_named(desk: Desk, name: str) -> Policy:
             raise
         message = f"{name[:80]!r} is no version, no file, and no id of `policy list`"
         raise InvalidInputError(message, field="file") from None
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        # It cannot be the name of a file.
+        return False
 
 
 def differences(before: Policy, after: Policy) -> list[dict[str, JsonValue]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from slugify import slugify
 
 from activities.store import reading
+from domain.carrying import check_size
 from domain.chain import fingerprint
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.facts import ServiceImported, ServiceProposed
@@ -58,18 +59,21 @@ async def propose_service(
         person: Who proposes it; he does not vote on it.
 
     Raises:
-        InvalidInputError: the owner is nobody, or a document that is named as evidence is missing.
+        InvalidInputError: the owner is nobody, a document that is named as evidence is missing, or
+            the file is too large to be carried.
         ConflictError: a service of this id was proposed differently.
 
     Idempotent by: the service's id and the content, and by the request's id.
     Source: R4, 8.2.2.
     """
     actor = desk.admit(person, Command.SERVICE_PROPOSE)
+    check_size(file.model_dump(mode="json"), field="file")
     wanted = _proposal(file, request_id)
-    found = _found(desk, wanted)
-    if found is None:
-        _check_records(desk, file, prefix="")
-        found = await _start(desk, actor, wanted)
+    with desk.turn(request_id):
+        found = _found(desk, wanted)
+        if found is None:
+            _check_records(desk, file, prefix="")
+            found = await _start(desk, actor, wanted)
     return reading.service(desk.reader, found, desk.now())
 
 
@@ -90,17 +94,21 @@ async def import_services(
     Source: R37, 8.2.2.
     """
     actor = desk.admit(person, Command.SERVICE_IMPORT)
+    for position, file in enumerate(files):
+        check_size(file.model_dump(mode="json"), field=str(position))
     wanted = [
         _proposal(file, _numbered(request_id, position)) for position, file in enumerate(files)
     ]
     _check_distinct(wanted)
-    there = [_found(desk, one) for one in wanted]
-    for position, one in enumerate(wanted):
-        if there[position] is None:
-            _check_records(desk, one.file, prefix=f"{position}.")
-    ids = [
-        found or await _start(desk, actor, one) for one, found in zip(wanted, there, strict=True)
-    ]
+    with desk.turn(request_id):
+        there = [_found(desk, one) for one in wanted]
+        for position, one in enumerate(wanted):
+            if there[position] is None:
+                _check_records(desk, one.file, prefix=f"{position}.")
+        ids = [
+            found or await _start(desk, actor, one)
+            for one, found in zip(wanted, there, strict=True)
+        ]
     return [reading.service(desk.reader, one, desk.now()) for one in ids]
 
 

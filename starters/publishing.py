@@ -56,20 +56,23 @@ async def publish_policy(
     actor = desk.admit(person, Command.POLICY_PUBLISH)
     policy = check_policy(content)
     digest = fingerprint([actor.person, text_of(content)])
-    known = reading.request(desk.reader, request_id) if request_id else None
-    if known:
-        known.check_same(Command.POLICY_PUBLISH, digest)
-        process = reading.process(desk.reader, known.workflow_id or "")
-        return Publication(
-            policy_id=policy_id_of(process.workflow_id),
-            workflow_id=process.workflow_id,
-            title=policy.title,
-            effective_on=policy.effective_on,
-            author=actor.person,
-            stage=process.stage,
-        )
-    draft = draft_policy(desk.writer, actor, content, desk.now())
-    return await _start(desk, actor, draft, digest, request_id)
+    with desk.turn(request_id):
+        known = reading.request(desk.reader, request_id) if request_id else None
+        if known:
+            known.check_same(Command.POLICY_PUBLISH, digest)
+            process = reading.process(desk.reader, known.workflow_id or "")
+            return Publication(
+                policy_id=policy_id_of(process.workflow_id),
+                workflow_id=process.workflow_id,
+                title=policy.title,
+                effective_on=policy.effective_on,
+                author=actor.person,
+                stage=process.stage,
+            )
+        # Where Temporal is away nothing is kept either.
+        await desk.door()
+        draft = draft_policy(desk.writer, actor, content, desk.now())
+        return await _start(desk, actor, draft, digest, request_id)
 
 
 async def _start(

@@ -1,9 +1,10 @@
-"""What people hand in: files, or standard input as `-`, read whole and safely."""
+"""Files of people: what they hand in is read whole and safely, and what they get is written."""
 
 from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import InvalidInputError
 from domain.model import without_control_characters
-from workers.registers.yaml_text import read_yaml, text_of
+from workers.registers.yaml_text import LARGEST_YAML, in_proportion, read_yaml, text_of
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -20,7 +21,11 @@ STANDARD_INPUT = "-"
 
 _MEGABYTE = 1024 * 1024
 _LARGEST = 10 * _MEGABYTE
-_MOST_VALUES = 200_000
+_LONGEST_NAME = 200
+_HANDED_OVER = tuple(
+    ("/", *place)
+    for place in (("dev", "fd"), ("dev", "stdin"), ("dev", "stdout"), ("proc", "self"))
+)
 
 
 def content_of(name: str, *, field: str = "file") -> bytes:
@@ -33,21 +38,61 @@ def content_of(name: str, *, field: str = "file") -> bytes:
     Raises:
         InvalidInputError: there is no such file, or it is no file, empty or too large.
     """
+    called = name[:_LONGEST_NAME] or "a file without a name"
     try:
-        if name == STANDARD_INPUT:
-            content = sys.stdin.buffer.read(_LARGEST + 1)
-        else:
-            with Path(name).open("rb") as file:
-                content = file.read(_LARGEST + 1)
-    except OSError as refusal:
-        message = f"{field}: {name} cannot be read: {refusal.strerror}"
+        content = _read(name)
+    except (OSError, ValueError) as refusal:
+        why = getattr(refusal, "strerror", None) or refusal
+        message = f"{field}: {called} cannot be read: {why}"
         raise InvalidInputError(message, field=field) from refusal
     if len(content) > _LARGEST:
-        message = f"{field}: {name} is larger than {_LARGEST // _MEGABYTE} MB"
+        message = f"{field}: {called} is larger than {_LARGEST // _MEGABYTE} MB"
         raise InvalidInputError(message, field=field)
     if not content.strip():
-        raise InvalidInputError(f"{field}: {name} is empty", field=field)
+        raise InvalidInputError(f"{field}: {called} is empty", field=field)
     return content
+
+
+def write_file(name: str, content: bytes, *, field: str) -> None:
+    """Write a file for a person.
+
+    Args:
+        field: The input an error is about.
+
+    Raises:
+        InvalidInputError: it cannot be written.
+    """
+    opener = None if _is_handed_over(Path(name)) else _at_once
+    try:
+        with open(name, "wb", opener=opener) as file:
+            file.write(content)
+    except (OSError, ValueError) as refusal:
+        called = name[:_LONGEST_NAME] or "a file without a name"
+        why = getattr(refusal, "strerror", None) or refusal
+        message = f"{field}: {called} cannot be written: {why}"
+        raise InvalidInputError(message, field=field) from refusal
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file for writing; a pipe that nobody reads from would be waited for without end."""
+    return os.open(path, flags | os.O_NONBLOCK, 0o666)
+
+
+def _is_handed_over(path: Path) -> bool:
+    """Whether a path is a pipe that the shell hands over, as `<(command)` and `>(command)` do."""
+    return path.parts[:3] in _HANDED_OVER
+
+
+def _read(name: str) -> bytes:
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read(_LARGEST + 1)
+    path = Path(name)
+    if path.exists() and not path.is_file() and not _is_handed_over(path):
+        # A pipe that nobody writes to would be waited for without end.
+        message = "it is a folder" if path.is_dir() else "it is not a file"
+        raise ValueError(message)
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
 
 
 def document_of(name: str, *, field: str = "file") -> JsonValue:
@@ -66,26 +111,20 @@ def document_of(name: str, *, field: str = "file") -> JsonValue:
     except InvalidInputError as wrong:
         message = wrong.message.replace("file:", f"{field}:", 1)
         raise InvalidInputError(message, field=field) from None
-    except RecursionError:
-        raise _too_deep(field) from None
-    try:
-        return _Plain(field).value(loaded, field)
-    except RecursionError:
-        raise _too_deep(field) from None
-
-
-def _too_deep(field: str) -> InvalidInputError:
-    message = f"{field}: it is nested too deeply, or contains itself"
-    return InvalidInputError(message, field=field)
+    return _plain(loaded, field)
 
 
 def _loaded(text: str) -> object:
     """JSON is read as such because that is quick; whatever else it is, YAML names the line."""
     if text.lstrip().startswith(("{", "[")):
         try:
-            return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
-        except ValueError:
+            found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+        except (ValueError, RecursionError) as wrong:
+            if isinstance(wrong, json.JSONDecodeError) and len(text) > LARGEST_YAML:
+                message = f"file: line {wrong.lineno}: {wrong.msg}"
+                raise InvalidInputError(message, field="file") from None
             return read_yaml(text)
+        return in_proportion(found)
     return read_yaml(text)
 
 
@@ -100,37 +139,24 @@ def _no_number(name: str) -> float:
     raise ValueError(name)
 
 
-class _Plain:
-    """Turns what YAML knows into what JSON knows, as long as it is not out of all proportion."""
-
-    def __init__(self, field: str) -> None:
-        self._field = field
-        self._count = 0
-
-    def value(self, given: object, path: str) -> JsonValue:
-        self._count += 1
-        if self._count > _MOST_VALUES:
-            message = f"{self._field}: it has more than {_MOST_VALUES} values"
-            raise InvalidInputError(message, field=self._field)
-        match given:
-            case None | bool() | int():
-                return given
-            case float() if math.isfinite(given):
-                return given
-            case str():
-                return _text(given, path)
-            case date():
-                return given.isoformat()
-            case dict():
-                return {
-                    _key(name, path): self.value(one, f"{path}.{name}")
-                    for name, one in given.items()
-                }
-            case list():
-                return [self.value(one, f"{path}.{at}") for at, one in enumerate(given)]
-            case _:
-                message = f"{path}: {str(given)[:80]!r} is neither text, number, list nor mapping"
-                raise InvalidInputError(message, field=path)
+def _plain(given: object, path: str) -> JsonValue:
+    """Turn what YAML knows into what JSON knows."""
+    match given:
+        case None | bool() | int():
+            return given
+        case float() if math.isfinite(given):
+            return given
+        case str():
+            return _text(given, path)
+        case date():
+            return given.isoformat()
+        case dict():
+            return {_key(name, path): _plain(one, f"{path}.{name}") for name, one in given.items()}
+        case list():
+            return [_plain(one, f"{path}.{at}") for at, one in enumerate(given)]
+        case _:
+            message = f"{path}: {str(given)[:80]!r} is neither text, number, list nor mapping"
+            raise InvalidInputError(message, field=path)
 
 
 def _key(name: object, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.carrying import LARGEST_REASON_BYTES, check_size
 from domain.errors import InvalidInputError
 from domain.model import without_control_characters
 
@@ -9,11 +10,12 @@ FIELD = "reason"
 
 
 def without_odd_letters(text: str, field: str) -> None:
-    """Refuse words that the record could not keep.
+    """Refuse words that the record could not keep, or a process not carry.
 
     Raises:
-        InvalidInputError: naming the letter.
+        InvalidInputError: naming the letter, or how long they may be.
     """
+    check_size(text, field=field, largest=LARGEST_REASON_BYTES)
     try:
         without_control_characters(text)
     except ValueError as wrong:

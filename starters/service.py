@@ -24,6 +24,7 @@ service = LazyGroup(
         "show": "starters.service:show",
         "history": "starters.service:history",
         "measure": "starters.service:measure",
+        "change": "starters.service_changes:change",
         "retire": "starters.service_acts:retire",
         "withdraw": "starters.service_acts:withdraw",
         "resume": "starters.service_acts:resume",
@@ -184,7 +185,8 @@ def _stage(one: Service) -> str:
 
 
 def _what(event: Event) -> str:
-    about = (event.data.get(name) for name in ("task_id", "stage", "gate", "outcome", "until"))
+    names = ("task_id", "stage", "gate", "outcome", "title", "until")
+    about = (event.data.get(name) for name in names)
     said = (str(one).removeprefix(f"{event.workflow_id}/") for one in about if one)
     return " ".join([event.kind.replace("_", " "), *said])
 

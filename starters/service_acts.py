@@ -116,6 +116,13 @@ def retire(
 
 @click.command()
 @click.argument("service_id", metavar="SERVICE")
+@click.option(
+    "--change",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Only take back this change of it, with the version that makes it.",
+)
 @reason_option
 @request_option
 @actor_option
@@ -126,17 +133,29 @@ def withdraw(
     desk: Desk,
     *,
     service_id: str,
+    number: int | None,
     reason: str,
     request_id: str | None,
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Take a service back that is not in operation yet.
+    """Take a service back that is not in operation yet, or a change that is not live yet.
 
     servicecycle service withdraw managed-backup --reason "the budget was cut" --as deniz
+    servicecycle service withdraw managed-backup --change 2 --reason "no longer needed" --as deniz
     """
     from domain.policy import Command
+    from starters.processes import withdraw_change
+    from starters.service_changes import led_to
+    from workers.leaving import run_settled
 
+    if number is not None:
+        withdrawing = withdraw_change(
+            desk, person, service_id, number, reason, request_id=request_id
+        )
+        found = run_settled(withdrawing)
+        show_record(found, led_to(desk, service_id, found), as_json=as_json)
+        return
     _demand(desk, person, Command.SERVICE_WITHDRAW, service_id, reason, request_id, as_json=as_json)
 
 

@@ -12,7 +12,7 @@ from starters.output import columns_of, day, heading, instant, plain
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from activities.store.reading import Decision, ServiceDetail
+    from activities.store.reading import Decision, ServiceChange, ServiceDetail
 
 
 _ORDER = {gate: place for place, gate in enumerate(Gate)}
@@ -42,6 +42,8 @@ def _blocks(
     yield "Waits for", ["task", "who may answer", "due (UTC)"], _waiting(one, unanswerable)
     yield "Stages", ["version", "stage", "since (UTC)", "moved by"], _stages(one)
     yield "Versions", ["version", "stage", "what changes"], _versions(one)
+    columns = ["change", "state", "size", "takes", "version", "proposed by", "what", "why"]
+    yield "Changes", columns, _changes(one)
     yield "Decisions", ["task", "outcome", "who", "at (UTC)", "why"], _decisions(one)
     yield "Design", ["version", "gate", "answered by", "at (UTC)", "evidence"], _gates(one)
     yield "Dependents", ["kind", "id", "name", "state"], _dependents(one)
@@ -79,6 +81,28 @@ def _stages(one: ServiceDetail) -> Iterator[list[str]]:
 def _versions(one: ServiceDetail) -> Iterator[list[str]]:
     for version in one.versions if len(one.versions) > 1 else ():
         yield [str(version.version), version.stage, plain(version.change)]
+
+
+def _changes(one: ServiceDetail) -> Iterator[list[str]]:
+    for change in one.changes:
+        until = f" until {day(change.deferred_until_on)}" if change.deferred_until_on else ""
+        yield [
+            str(change.number),
+            f"{change.state}{until}",
+            change.size,
+            ", ".join(_takes(change)),
+            str(change.version or ""),
+            change.proposer,
+            plain(change.title),
+            plain(change.benefit),
+        ]
+
+
+def _takes(change: ServiceChange) -> Iterator[str]:
+    if change.person_days is not None:
+        yield f"{change.person_days} days"
+    if change.cost:
+        yield f"{change.cost.minor_units} {change.cost.currency} in minor units"
 
 
 def _decisions(one: ServiceDetail) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +12,7 @@ import click
 
 from starters.hints import said_beside, way_here
 from starters.options import json_option
-from starters.output import show_record
+from starters.output import print_json, show_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,11 +47,15 @@ def data_option(command: Command) -> Command:
     help="The port of its web UI  [that of the last start, else 8233]",
 )
 @click.option("--detach", is_flag=True, help="Run in the background once everything serves.")
-def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool) -> None:
+@json_option
+def up(
+    data: Path | None, port: int | None, ui_port: int | None, *, detach: bool, as_json: bool
+) -> None:
     """Start everything: Temporal, PostgreSQL and a worker.
 
     Temporal comes with its web UI. All of it lies in one data folder. Ctrl-C stops it in order; the
-    next start goes on from there.
+    next start goes on from there. With --json one object says when everything serves, and what
+    happens until then goes to standard error.
 
     servicecycle up
     servicecycle up --detach --data /srv/servicecycle
@@ -64,21 +69,27 @@ def up(data: Path | None, port: int | None, ui_port: int | None, *, detach: bool
     begun = time.monotonic()
     settings = Settings.resolve(data)
     wishes = PortWishes(port=port, ui_port=ui_port)
-    click.echo(f"servicecycle {version('servicecycle')} on {settings.data}")
+    say = partial(click.echo, err=as_json)
+    say(f"servicecycle {version('servicecycle')} on {settings.data}")
 
     def ready(ui: str) -> None:
-        click.echo(f"ready after {time.monotonic() - begun:.1f} s\n")
+        seconds = time.monotonic() - begun
+        if as_json:
+            print_json({"data": str(settings.data), "ui": ui, "ready_after_s": round(seconds, 1)})
+            return
+        click.echo(f"ready after {seconds:.1f} s\n")
         _say_what_to_try(settings, ui, stop="servicecycle down" if detach else "Ctrl-C")
 
     if detach:
-        ready(run_detached(settings, wishes, say=click.echo))
+        ready(run_detached(settings, wishes, say=say))
         return
-    run_settled(run_stack(settings, wishes, say=click.echo, ready=ready))
+    run_settled(run_stack(settings, wishes, say=say, ready=ready))
 
 
 @click.command()
 @data_option
-def down(data: Path | None) -> None:
+@json_option
+def down(data: Path | None, *, as_json: bool) -> None:
     """Stop what `up` started, in order; nothing is lost.
 
     servicecycle down
@@ -86,7 +97,10 @@ def down(data: Path | None) -> None:
     from workers.embedded.stopping import stop_stack
     from workers.settings import Settings
 
-    stop_stack(Settings.resolve(data), say=click.echo)
+    settings, said = Settings.resolve(data), list[str]()
+    stop_stack(settings, say=said.append if as_json else click.echo)
+    if as_json:
+        print_json({"data": str(settings.data), "said": [one.strip() for one in said]})
 
 
 @click.command()
@@ -108,21 +122,31 @@ def status(data: Path | None, *, as_json: bool) -> None:
 
 @click.command()
 @data_option
-def worker(data: Path | None) -> None:
+@click.option("--check", is_flag=True, help="Ask the worker of this machine whether it is well.")
+def worker(data: Path | None, *, check: bool) -> None:
     """Run one more worker until Ctrl-C.
 
     It works for the house on the data folder, or for your own servers where TEMPORAL_ADDRESS and
-    SERVICECYCLE_DATABASE_URL name them.
+    SERVICECYCLE_DATABASE_URL name them. Where SERVICECYCLE_METRICS_ADDRESS is set it tells its
+    metrics and its health there; `--check` asks for the health and ends with 0, or with 6.
 
     servicecycle worker
+    servicecycle worker --check
     """
+    from workers.settings import Settings
+
+    settings = Settings.resolve(data)
+    if check:
+        from workers.metrics_server import ask_health
+
+        click.echo(f"the worker is {ask_health(settings.metrics)}")
+        return
     from workers.leaving import run_settled
     from workers.logs import configure_logs
     from workers.main import work_until_signalled
-    from workers.settings import Settings
 
     configure_logs()
-    run_settled(work_until_signalled(Settings.resolve(data)))
+    run_settled(work_until_signalled(settings))
 
 
 @click.command()

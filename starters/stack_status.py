@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _LABEL = 21
 _LONGEST_FAILURE = 100
+_WHAT_TO_DO = (
+    "nothing of it is lost, and nobody has to be asked again: it goes on by itself as soon",
+    "as workers run that can take it up; start the release that ran before, or a mended one",
+)
 
 
 def lines(found: StackStatus) -> list[str]:
@@ -44,16 +48,24 @@ def _state(found: StackStatus) -> Iterator[str]:
     yield f"{'overdue tasks':<{_LABEL}}{found.overdue_tasks}"
     notices = [f"{number} {state}" for state, number in found.undelivered_notices.items()]
     yield f"{'undelivered notices':<{_LABEL}}{', '.join(notices) or 'none'}"
-    yield from _block(
-        "failing activities",
-        [
-            f"{one.activity} of {one.workflow_id}, tried {one.attempts} times: "
-            f"{one.failure[:_LONGEST_FAILURE]}"
-            for one in found.failing_activities
-        ],
-    )
-    yield from _block("wedged processes", found.wedged)
+    yield from _block("failing activities", list(_failing(found)))
+    yield from _block("wedged processes", list(_wedged(found)))
     yield from _block("lost processes", found.lost)
+
+
+def _failing(found: StackStatus) -> Iterator[str]:
+    for one in found.failing_activities:
+        failure = one.failure[:_LONGEST_FAILURE]
+        yield f"{one.activity} of {one.workflow_id}, tried {one.attempts} times: {failure}"
+    if found.processes_looked_at < found.processes_running:
+        more = "no more" if found.failing_activities else "none"
+        yield f"{more} in {found.processes_looked_at} of {found.processes_running} processes"
+
+
+def _wedged(found: StackStatus) -> Iterator[str]:
+    for one in found.wedged:
+        yield f"{one}: {found.problems.get(one, '')}"
+    yield from _WHAT_TO_DO if found.wedged else ()
 
 
 def _block(label: str, entries: list[str]) -> Iterator[str]:

@@ -10,14 +10,16 @@ import asyncio
 import logging
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
 Answer = TypeVar("Answer")
 
 _SETTLING_SECONDS = 0.1
+_last_things: list[Callable[[], object]] = []
 
 
 def run_settled(work: Coroutine[None, None, Answer]) -> Answer:
@@ -28,8 +30,16 @@ def run_settled(work: Coroutine[None, None, Answer]) -> Answer:
     return asyncio.run(_settled(work))
 
 
+def before_leaving(last: Callable[[], object]) -> None:
+    """Have something done before the program ends; it takes seconds at most, and may fail."""
+    _last_things.append(last)
+
+
 def leave(code: int) -> NoReturn:
     """End the program with an exit code, everything said, without taking the interpreter apart."""
+    for last in _last_things:
+        with suppress(Exception):
+            last()
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         _flush(stream)

@@ -22,22 +22,28 @@ from workers.assembly import assemble, start_singletons
 from workers.connection import connect
 from workers.leaving import leave, run_settled
 from workers.logs import configure_logs
+from workers.observed import observed
 from workers.settings import Settings
 from workflows.queues import PROCESSES, SLOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from temporalio.client import Client
+    from temporalio.worker import Interceptor
 
     from workers.assembly import Assembly
 
 # Above the longest activity: a shorter one would cancel a thread in the middle of its commit.
-_GRACE = timedelta(seconds=30)
+GRACE = timedelta(seconds=30)
 _THREADS = 16
 _SINGLETONS_EVERY_SECONDS = 30.0
 _SLOW_THREADS = 8
-_USUAL_CACHE = 1000
+# A process in the memory of a worker that was killed goes to another after so long; the library's
+# ten seconds are all the patience a command has.
+_MISSED = timedelta(seconds=3)
+# A quarter of a MiB each; what is not in memory is read again from its history when it is asked.
+_USUAL_CACHE = 500
 
 _log = structlog.get_logger("worker")
 
@@ -47,7 +53,11 @@ def _nobody_waits() -> None:
 
 
 async def run_worker(
-    settings: Settings, *, stop: asyncio.Event, ready: Callable[[], object] = _nobody_waits
+    settings: Settings,
+    *,
+    stop: asyncio.Event,
+    ready: Callable[[], object] = _nobody_waits,
+    watching: Sequence[Interceptor] = (),
 ) -> None:
     """Work until asked to stop, then end what was begun and take nothing new.
 
@@ -55,24 +65,30 @@ async def run_worker(
         settings: Where Temporal and PostgreSQL are.
         stop: Set by whoever wants it to end.
         ready: Told once it takes work.
+        watching: Whoever looks over the shoulder of all work, as a test of crashes does.
 
     Raises:
         UnreachableError: when Temporal or PostgreSQL does not answer at the start.
+        InvalidInputError: when it cannot be observed as its settings want it.
     """
-    client = await connect(settings)
-    assembly = assemble(settings, client)
-    workers = _workers(settings, client, assembly)
-    async with asyncio.TaskGroup() as group:
-        for worker in workers:
-            group.create_task(worker.run())
-        await start_singletons(client)
-        group.create_task(_keep_singletons(client, stop))
-        _log.info("worker_ready", address=client.service_client.config.target_host)
-        ready()
-        await stop.wait()
-        _log.info("worker_stopping")
-        for worker in workers:
-            group.create_task(worker.shutdown())
+    with observed(settings) as eyes:
+        client = await connect(settings, runtime=eyes.runtime)
+        assembly = assemble(settings, client)
+        workers = _workers(settings, client, assembly, [*eyes.interceptors, *watching])
+        async with asyncio.TaskGroup() as group:
+            for worker in workers:
+                group.create_task(worker.run())
+            await start_singletons(client)
+            group.create_task(_keep_singletons(client, stop))
+            group.create_task(eyes.beat(stop))
+            eyes.works(client)
+            _log.info("worker_ready", address=client.service_client.config.target_host)
+            ready()
+            await stop.wait()
+            eyes.stops()
+            _log.info("worker_stopping")
+            for worker in workers:
+                group.create_task(worker.shutdown())
     _log.info("worker_stopped")
 
 
@@ -92,7 +108,9 @@ async def _start_again(client: Client) -> None:
         _log.warning("singletons_not_started", status=refusal.status.name)
 
 
-def _workers(settings: Settings, client: Client, assembly: Assembly) -> list[Worker]:
+def _workers(
+    settings: Settings, client: Client, assembly: Assembly, watching: Sequence[Interceptor]
+) -> list[Worker]:
     cached = settings.max_cached_workflows
     return [
         Worker(
@@ -103,7 +121,9 @@ def _workers(settings: Settings, client: Client, assembly: Assembly) -> list[Wor
             activity_executor=ThreadPoolExecutor(_THREADS, "activity"),
             max_concurrent_activities=_THREADS,
             max_cached_workflows=_USUAL_CACHE if cached is None else cached,
-            graceful_shutdown_timeout=_GRACE,
+            sticky_queue_schedule_to_start_timeout=_MISSED,
+            graceful_shutdown_timeout=GRACE,
+            interceptors=watching,
         ),
         Worker(
             client,
@@ -111,20 +131,24 @@ def _workers(settings: Settings, client: Client, assembly: Assembly) -> list[Wor
             activities=assembly.slow_activities,
             activity_executor=ThreadPoolExecutor(_SLOW_THREADS, "slow"),
             max_concurrent_activities=_SLOW_THREADS,
-            graceful_shutdown_timeout=_GRACE,
+            graceful_shutdown_timeout=GRACE,
+            interceptors=watching,
         ),
     ]
 
 
 async def work_until_signalled(
-    settings: Settings, *, ready: Callable[[], object] = _nobody_waits
+    settings: Settings,
+    *,
+    ready: Callable[[], object] = _nobody_waits,
+    watching: Sequence[Interceptor] = (),
 ) -> None:
     """Work until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, stop.set)
-    await run_worker(settings, stop=stop, ready=ready)
+    await run_worker(settings, stop=stop, ready=ready, watching=watching)
 
 
 def main(arguments: list[str]) -> int:

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from workers.converter import MODELS
 from workers.identity import IdentityInterceptor
-
-if TYPE_CHECKING:
-    from temporalio.worker import WorkflowRunner
-
-_SHARED = (
-    "domain",
-    "activities",
-    "pydantic",
-    "pydantic_core",
-    "annotated_types",
-    "typing_extensions",
-)
-
-
-def _sandbox(_given: WorkflowRunner | None) -> WorkflowRunner:
-    """Share domain and activities with the sandbox, both or neither; never the processes."""
-    return SandboxedWorkflowRunner(
-        restrictions=SandboxRestrictions.default.with_passthrough_modules(*_SHARED)
-    )
+from workers.sandbox import sandbox
 
 
 def servicecycle_plugin() -> SimplePlugin:
     """The plugin every part of the house uses."""
     return SimplePlugin(
         "servicecycle",
-        data_converter=pydantic_data_converter,
+        data_converter=MODELS,
         interceptors=[IdentityInterceptor()],
-        workflow_runner=_sandbox,
+        workflow_runner=sandbox,
     )

@@ -16,14 +16,22 @@ from workflows.service_lifecycle import ServiceLifecycle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
+
+    from domain.steps import Step, StepDone
 
 PROCESSES: tuple[type, ...] = (ServiceLifecycle, PolicyPublication)
 
 
-def recording(engine: Engine) -> list[Callable[..., Any]]:
-    """The activities every process records with."""
+def recording(
+    engine: Engine, store: Callable[[Connection, Step], StepDone] = record
+) -> list[Callable[..., Any]]:
+    """The activities every process records with.
+
+    Args:
+        store: What writes a step.
+    """
     units = partial(UnitOfWork, engine)
-    records = Records(units, open_process, record)
+    records = Records(units, open_process, store)
     services = Services(units, open_dependents)
     return [records.open, records.record, services.open_dependents]

@@ -18,6 +18,8 @@ from workers.external import (
     external_from,
     sender_from,
 )
+from workers.secret_files import with_secrets
+from workers.watching import MetricsAddress, metrics_from, traces_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,8 @@ class Settings:
         mail: The mail server; None where messages are written below the data folder.
         mail_from: The address notices come from.
         max_cached_workflows: How many open processes a worker keeps in memory; None for its usual.
+        metrics: Where a worker tells its metrics and its health; None where it does not.
+        traces: Whether commands and workers send traces to a receiver of OpenTelemetry's.
     """
 
     data: Path
@@ -51,6 +55,8 @@ class Settings:
     mail: MailServer | None = field(default=None, repr=False)
     mail_from: str = USUAL_SENDER
     max_cached_workflows: int | None = None
+    metrics: MetricsAddress | None = None
+    traces: bool = False
 
     @classmethod
     def resolve(cls, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
@@ -64,7 +70,7 @@ class Settings:
             InvalidInputError: when a setting cannot be used, or one of two that belong together
                 is missing; `field` names it.
         """
-        environment = os.environ if environ is None else environ
+        environment = with_secrets(os.environ if environ is None else environ)
         folder = data or Path(environment.get("SERVICECYCLE_DATA") or _USUAL_FOLDER)
         smtp_url = environment.get("SERVICECYCLE_SMTP_URL")
         return cls(
@@ -73,6 +79,8 @@ class Settings:
             mail=MailServer.from_url(smtp_url) if smtp_url else None,
             mail_from=sender_from(environment),
             max_cached_workflows=_count(environment, "SERVICECYCLE_MAX_CACHED"),
+            metrics=metrics_from(environment),
+            traces=traces_from(environment),
         )
 
     @property

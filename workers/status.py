@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from activities.store.reading import OpenProcesses
 from workers.database_view import DatabaseView, look_at_database
 from workers.embedded.record import POSTGRES, TEMPORAL, WORKER, Part, PartState, StackRecord
-from workers.engine_view import EngineView, FailingActivity, look_at_engine
+from workers.engine_view import EngineView, look_at_engine
+from workers.stumbles import FailingActivity
 
 if TYPE_CHECKING:
     from workers.settings import Settings
@@ -36,7 +37,11 @@ class StackStatus(BaseModel):
         ui: The address of the web UI of the embedded Temporal.
         parts: Temporal, PostgreSQL and worker.
         failing_activities: What was tried three times or more and is still being tried.
+        processes_running: How many processes run.
+        processes_looked_at: At how many of them somebody looked for activities that fail; in a
+            large house that is as many as there was time for.
         wedged: The processes whose code cannot go on.
+        problems: For each of these why, as far as it is known.
         lost: The processes that are open in our records and do not run.
     """
 
@@ -47,8 +52,11 @@ class StackStatus(BaseModel):
     open_processes: list[OpenProcesses]
     overdue_tasks: int
     undelivered_notices: dict[str, int]
+    processes_running: int
+    processes_looked_at: int
     failing_activities: list[FailingActivity]
     wedged: list[str]
+    problems: dict[str, str]
     lost: list[str]
 
     @property
@@ -74,8 +82,11 @@ async def stack_status(settings: Settings) -> StackStatus:
         open_processes=list(facts.open_processes) if facts else [],
         overdue_tasks=facts.overdue_tasks if facts else 0,
         undelivered_notices={str(state): number for state, number in notices.items()},
+        processes_running=engine.running if engine else 0,
+        processes_looked_at=engine.looked_at if engine else 0,
         failing_activities=engine.failing if engine else [],
         wedged=engine.wedged if engine else [],
+        problems=engine.problems if engine else {},
         lost=engine.lost if engine else [],
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from temporalio import workflow
+
 from domain.asking import MilestoneKind, Verdict, climb, milestone, open_task
 from domain.ballot import TallyKind, tally
 from domain.correcting import verdict_of_body
@@ -121,6 +123,7 @@ class Asking(OnRecord[S]):
         """
         self._awaited.add(task_id)
         try:
+            await self._hear_the_store(task_id)
             while task_id not in self._verdicts:
                 if task_id in self._undecided:
                     raise Undecided(self._undecided.pop(task_id))
@@ -128,6 +131,18 @@ class Asking(OnRecord[S]):
             return self._verdicts.pop(task_id)
         finally:
             self._awaited.remove(task_id)
+
+    async def _hear_the_store(self, task_id: str) -> None:
+        """A question that is asked again may have its answer: the store goes before the calendar.
+
+        Otherwise a correction that comes after the due date would be decided anew by silence.
+        """
+        stone = self._next_milestone(task_id)
+        is_new = self.state.tasks[task_id].opened_in > self.state.step
+        if stone is None or is_new or stone.at > self.now():
+            return
+        waits, heard = workflow.patched("the-store-goes-before-the-calendar"), self.is_written()
+        await self.until(lambda: heard() or not waits, why="the store knows if it was answered")
 
     async def _until_answered(self, task_id: str) -> None:
         """Wait for an answer until the next thing happens to the task."""
@@ -191,7 +206,9 @@ class Asking(OnRecord[S]):
         return verdict
 
     def _settle(self, task: Task, verdict: Verdict) -> None:
-        self.state.settle(task, verdict)
+        taken = self.state.taken
+        unheard = [taken[one].task for one in self._verdicts if one in taken]
+        self.state.settle(task, verdict, unheard)
         self._verdicts[task.question.task_id] = verdict
 
     def _close(self, task_id: str, state: TaskState, reason: str) -> None:

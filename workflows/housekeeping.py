@@ -11,6 +11,10 @@ from domain.housekeeping import HousekeepingBook
 from workflows.options import RECORD
 from workflows.queues import SLOW
 
+# With ten thousand processes a round takes seconds; where all of them are lost, minutes.
+_ROUND_TIMEOUT = timedelta(minutes=30)
+_SIGN_OF_LIFE = timedelta(minutes=2)
+
 
 @workflow.defn(name="Housekeeping")
 class Housekeeping:
@@ -41,7 +45,9 @@ class Housekeeping:
             Rounds.go_round,
             task_queue=SLOW,
             summary="Compare open processes with what runs",
-            **RECORD,
+            start_to_close_timeout=_ROUND_TIMEOUT,
+            heartbeat_timeout=_SIGN_OF_LIFE,
+            retry_policy=RECORD["retry_policy"],
         )
         self._book = self._book.model_copy(update={"rounds": self._book.rounds + 1, "last": found})
 

@@ -18,9 +18,9 @@ class ActivityOptions(TypedDict):
 
 
 # Temporal compares the names of classes and knows no inheritance.
-_NO_BY_THE_BUSINESS = [
+_NO_BY_THE_BUSINESS = tuple(
     kind.__name__ for kind in (ConflictError, InvalidInputError, NotAllowedError, NotFoundError)
-]
+)
 
 RECORD = ActivityOptions(
     start_to_close_timeout=timedelta(seconds=20),
@@ -31,3 +31,9 @@ RECORD = ActivityOptions(
     ),
 )
 """Writing to or reading from PostgreSQL: tried for ever, except where the business says no."""
+
+AT_ONCE = ActivityOptions(
+    start_to_close_timeout=timedelta(seconds=2),
+    retry_policy=RetryPolicy(maximum_attempts=1),
+)
+"""Writing to PostgreSQL within the task of the process: tried once, as no operator sees it wait."""

@@ -16,9 +16,9 @@ from domain.facts import PolicyDrafted, PolicyPublished, PolicyRejected
 from domain.ids import policy_id_of, policy_workflow_id, subject_of, task_id
 from domain.policy import QuestionName
 from domain.protocol import Ended, PolicyPublicationInput
-from domain.publication_state import PublicationState, state_of
+from domain.publication_state import BY_APPROVAL, PublicationState, state_of
 from domain.steps import ProcessView
-from domain.words import ProcessKind
+from domain.words import PolicyState, ProcessKind
 from workflows.process import Process
 
 if TYPE_CHECKING:
@@ -52,13 +52,12 @@ class PolicyPublication(Process[PublicationState]):
 
     async def _approval(self) -> None:
         verdict = await self.ask(self._question())
-        if verdict.outcome == "approve":
-            self.state.stage = "published"
+        self.state.stage = stage = BY_APPROVAL[verdict.outcome]
+        if stage is PolicyState.PUBLISHED:
             # Processes may obey it from now on; another version takes its place, no correction.
             self.state.taken = {}
             self.note(PolicyPublished(policy_id=self.state.policy_id), after=verdict)
         else:
-            self.state.stage = "rejected"
             self.note(PolicyRejected(policy_id=self.state.policy_id), after=verdict)
 
     def _question(self) -> Question:
@@ -68,7 +67,7 @@ class PolicyPublication(Process[PublicationState]):
             task_id=task_id(policy_workflow_id(self.state.policy_id), name, ordinal),
             name=name,
             text=f"Does the policy {self.state.title!r} come into force?",
-            outcomes=("approve", "reject"),
+            outcomes=tuple(BY_APPROVAL),
             rule=self.policy.rule(name),
             requester=self.state.author,
             subject=subject_of("policy", self.state.policy_id),
@@ -88,7 +87,7 @@ class PolicyPublication(Process[PublicationState]):
             kind=ProcessKind.POLICY,
             subject=subject_of("policy", self.lasting.policy_id),
             stage=self.lasting.stage,
-            state=self.lasting.snapshot(),
+            state=self.lasting.text(),
             ended=self.lasting.ended,
         )
 

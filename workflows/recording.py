@@ -12,16 +12,21 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    FailureError,
+    is_cancelled_exception,
+)
 
 from activities.records import Records
-from domain.errors import ConflictError
+from domain.errors import OutcomeUnknownError
 from domain.process_state import ProcessState
-from domain.protocol import Carried
+from domain.protocol import Carried, RunStanding
 from domain.steps import Noted
 from domain.words import SYSTEM
 from workflows.draft import Draft
-from workflows.options import RECORD
+from workflows.options import AT_ONCE, RECORD
 from workflows.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -31,17 +36,24 @@ if TYPE_CHECKING:
     from domain.facts import AnyFact
     from domain.policy import PinnedPolicy, Policy
     from domain.protocol import ProcessInput
-    from domain.steps import ProcessView, StepDone
+    from domain.steps import ProcessView, Step, StepDone
 
 S = TypeVar("S", bound=ProcessState)
 
+STORED_AT_ONCE = "0.2.0: a step is stored within the task that heard of it"
+
 
 class Overtaken(ApplicationError):  # noqa: N818 - the caller is told so in the words of people
-    """Another run of the process has gone further; what was asked of this one was not stored."""
+    """Another run of the process has gone further; nobody knows here what that one has stored.
+
+    A worker may have been killed between storing a step and saying so: then the answer of the first
+    who asked is stored, and that of whoever asked meanwhile is not. The same request again settles
+    it for both.
+    """
 
     def __init__(self) -> None:
         message = "the process has gone on in another run meanwhile; ask again"
-        super().__init__(message, type=ConflictError.code, non_retryable=True)
+        super().__init__(message, type=OutcomeUnknownError.code, non_retryable=True)
 
 
 class Recorded(Waiting, ABC, Generic[S]):
@@ -95,6 +107,14 @@ class Recorded(Waiting, ABC, Generic[S]):
     def lasting(self) -> S:
         """The state the process goes on from: after a correction, that before the decision."""
         return self._goes_back or self.state
+
+    @workflow.query(name="standing")
+    def standing(self) -> RunStanding:
+        """Where this run stands, to be compared with the record."""
+        at_work = not self._has_nothing_to_write() or self._goes_back is not None
+        return RunStanding(
+            step=self.state.step, tasks=tuple(sorted(self.state.tasks)), at_work=at_work
+        )
 
     # The record.
 
@@ -177,11 +197,10 @@ class Recorded(Waiting, ABC, Generic[S]):
             policy_version=self.pinned.version,
             view=self.view(),
         )
-        done = await workflow.execute_activity_method(
-            Records.record, step, summary=draft.summary(), **RECORD
-        )
+        done = await self._store(step, draft.summary())
         if done.rejoin is not None:
             self._goes_back = self._kind_of_state.model_validate(done.rejoin)
+            self._pinned = done.adopted or self._pinned
             raise Overtaken
         self._take_up(done)
         self._writing = False
@@ -189,6 +208,24 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._began_with = self._began_with or workflow.info().get_current_history_length()
         if self._goes_back is None:
             self.publish()
+
+    async def _store(self, step: Step, summary: str) -> StepDone:
+        """Store a step within the task that heard of it.
+
+        Whatever keeps it from being stored at once, an operator sees as an activity that tries
+        again or says why it cannot; a run of release 0.1.0 goes that way from the start.
+        """
+        if workflow.patched(STORED_AT_ONCE):
+            try:
+                return await workflow.execute_local_activity_method(
+                    Records.record, step, summary=summary, **AT_ONCE
+                )
+            except FailureError as failed:
+                if is_cancelled_exception(failed):
+                    raise
+        return await workflow.execute_activity_method(
+            Records.record, step, summary=summary, **RECORD
+        )
 
     def _take_up(self, done: StepDone) -> None:
         """Live by what the store answered."""

@@ -4,8 +4,10 @@ Strategy: the committee decides whether a service is offered; no service is desi
 record. Design: brief, service levels, customers' needs, costs, security and continuity are each
 answered with evidence, then the design is accepted. Transition: the go-live checklist, then
 acceptance; the service enters the catalogue. Operation: until something ends it, and once in a
-cycle its owner says whether it is kept, changed or retired; a change is a new version that goes
-through design and transition while the old one stays in operation. Retirement: decided by the
+cycle its owner says whether it is kept, changed or retired. A change, found by the cycle or
+proposed by a person, is a new version that goes through design and transition while the old one
+stays in operation; above the size of policy the committee decides first. One change is made at a
+time; a cycle whose day comes meanwhile waits until it is live. Retirement: decided by the
 committee, then controlled: customers are told in time, what depends on the service is dealt with,
 their data are returned and erased, the catalogue entry is withdrawn.
 """
@@ -22,7 +24,6 @@ from domain.facts import (
     GateAnswered,
     RetirementRequested,
     ServiceDeferred,
-    VersionOpened,
 )
 from domain.identity import who
 from domain.ids import service_id_of, service_workflow_id
@@ -40,8 +41,8 @@ from domain.service_questions import (
 )
 from domain.service_state import start_of
 from domain.words import SYSTEM, Gate, ProcessKind, Stage
+from workflows.service_changes import ServiceChanges
 from workflows.service_process import RetirementDemanded, Withdrawn
-from workflows.service_retirement import ServiceRetirement
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -53,11 +54,12 @@ service_id = service_id_of
 
 
 @workflow.defn(name=ProcessKind.SERVICE)
-class ServiceLifecycle(ServiceRetirement):
+class ServiceLifecycle(ServiceChanges):
     """One service, from proposal to retirement, in one workflow id for years.
 
     Started by `service propose` and `service import`. It ends when the service is retired,
-    rejected or withdrawn. It may be asked to retire, to withdraw and to adopt the policy in force.
+    rejected or withdrawn. It may be asked to change, to retire, to withdraw, or to withdraw one of
+    its changes, and to adopt the policy in force.
     """
 
     @workflow.init
@@ -106,7 +108,7 @@ class ServiceLifecycle(ServiceRetirement):
 
     async def _design(self) -> None:
         await self.together(*(self._gate(one) for one in Gate if one not in self.state.gates))
-        verdict = await self._ask(QuestionName.DESIGN_ACCEPTANCE, self.state.owner)
+        verdict = await self._ask(QuestionName.DESIGN_ACCEPTANCE, self._wanted_by(self.state.owner))
         if verdict.outcome == ACCEPT:
             self._move(Move.ACCEPT, verdict)
         else:
@@ -118,7 +120,9 @@ class ServiceLifecycle(ServiceRetirement):
         if given is not None:
             self._pass_gate(gate, given, None)
         else:
-            verdict = await self._ask(QuestionName(gate.value), self.state.proposer)
+            verdict = await self._ask(
+                QuestionName(gate.value), self._wanted_by(self.state.proposer)
+            )
             self._pass_gate(gate, verdict.data or {}, verdict)
 
     def _pass_gate(self, gate: Gate, data: dict[str, JsonValue], verdict: Verdict | None) -> None:
@@ -136,22 +140,32 @@ class ServiceLifecycle(ServiceRetirement):
 
     async def _transition(self) -> None:
         if not self.state.checklist_done:
-            await self._ask(QuestionName.GO_LIVE_CHECKLIST, self.state.proposer)
+            await self._ask(QuestionName.GO_LIVE_CHECKLIST, self._wanted_by(self.state.proposer))
             self.state.checklist_done = True
-        verdict = await self._ask(QuestionName.GO_LIVE_ACCEPTANCE, self.state.owner)
+        verdict = await self._ask(
+            QuestionName.GO_LIVE_ACCEPTANCE, self._wanted_by(self.state.owner)
+        )
         self.state.checklist_done = False
         if verdict.outcome == ACCEPT:
             self._move(Move.GO_LIVE, verdict)
-            self.note(self.state.published(), after=verdict)
+            self.note(self.state.published(), *self.state.change_is_live(), after=verdict)
         elif verdict.outcome == REDESIGN:
             self._move(Move.REDESIGN, verdict)
 
     # Operation and improvement.
 
     async def _operation(self) -> None:
+        """The committee on a retirement goes first, then the owner's answer, then a change."""
         if self.state.retirement_by and self.state.retirement_is_due(self.now()):
             await self._decide_retirement(self.state.retirement_by)
-            return
+        elif self._is_asked(QuestionName.IMPROVEMENT_CYCLE):
+            await self._improvement_cycle()
+        elif change := self.state.changes.next(self.now()):
+            await self._pursue(change)
+        elif await self._cycle_is_due():
+            await self._improvement_cycle()
+
+    async def _improvement_cycle(self) -> None:
         verdict = await self._ask_cycle()
         self.state.close_cycle(self.policy.improvement.cycle_months, self.now())
         cycle = CycleClosed(
@@ -159,33 +173,41 @@ class ServiceLifecycle(ServiceRetirement):
         )
         self.note(cycle, after=verdict)
         if verdict.outcome == CHANGE:
-            self._open_version(verdict)
+            self._propose_change_of_cycle(verdict)
         if verdict.outcome == RETIRE:
             self.state.retirement_by = verdict.by
+            if self.state.retirement_deferred_until and workflow.patched("asked-anew"):
+                # The owner asks anew, as by `service retire`; the earlier day holds no more.
+                self.state.retirement_deferred_until = None
             self.note(RetirementRequested(service_id=self.state.service_id), after=verdict)
 
     async def _ask_cycle(self) -> Verdict:
         """Ask once a cycle, by the policy in force then; a later run may find the question open."""
-        question = self._question(QuestionName.IMPROVEMENT_CYCLE, self.state.proposer)
-        if question.task_id not in self.state.tasks:
-            await self._cycle_is_due()
+        if not self._is_asked(QuestionName.IMPROVEMENT_CYCLE):
             self._adopt_policy(SYSTEM, "a new improvement cycle")
             await self.until(self.is_written(), why="the policy in force is taken up")
         return await self._ask(QuestionName.IMPROVEMENT_CYCLE, self.state.proposer)
 
-    async def _cycle_is_due(self) -> None:
-        """A policy that is adopted meanwhile moves the day."""
-        while self.now() < (due := self.state.cycle_due(self.policy.improvement.cycle_months)):
-            adopted = self._adopted_since(self.pinned.version)
-            await self.until(adopted, at=due, why="the improvement cycle is due")
+    async def _cycle_is_due(self) -> bool:
+        """Wait for the day of the cycle, which a policy that is adopted meanwhile moves.
 
-    def _open_version(self, verdict: Verdict) -> None:
-        version = self.state.open_draft()
-        change = str((verdict.data or {}).get("change") or "")
-        self.note(
-            VersionOpened(service_id=self.state.service_id, version=version, change=change),
-            after=verdict,
-        )
+        Returns:
+            False when a change comes first: one that is proposed, or that was put off until now.
+        """
+        while self.now() < (due := self.state.cycle_due(self.policy.improvement.cycle_months)):
+            if self._has_a_change():
+                return False
+            wakes_at = self.state.changes.wakes_at()
+            await self.until(
+                self._adopted_since(self.pinned.version, or_else=self._has_a_change),
+                at=min(due, wakes_at) if wakes_at else due,
+                why="the improvement cycle is due",
+            )
+        return True
+
+    def _has_a_change(self) -> bool:
+        """Whether the turn of a change has come."""
+        return self.state.changes.next(self.now()) is not None
 
     # What others may tell a service.
 

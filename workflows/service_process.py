@@ -10,6 +10,7 @@ from domain.errors import ConflictError, ServicecycleError
 from domain.facts import PolicyAdopted, StageEntered
 from domain.identity import who
 from domain.ids import subject_of
+from domain.policy import QuestionName
 from domain.protocol import Demand, Done
 from domain.service_opening import first_facts, picture_of, state_of
 from domain.service_questions import CHAIR_OF, service_question
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from domain.describing import Picture
     from domain.facts import AnyFact
     from domain.identity import Actor
-    from domain.policy import QuestionName
     from domain.protocol import ServiceLifecycleInput
     from domain.service import Move
 
@@ -57,7 +57,7 @@ class ServiceProcess(Process[ServiceState]):
             kind=ProcessKind.SERVICE,
             subject=subject_of("service", state.service_id),
             stage=state.stage,
-            state=state.snapshot(),
+            state=state.text(),
             ended=state.ended,
         )
 
@@ -89,6 +89,7 @@ class ServiceProcess(Process[ServiceState]):
 
     def undone(self, back: ServiceState, actor: Actor, why: str) -> None:
         """A correction takes the service back to where it stood before the decision."""
+        back.changes.keep_what_was_proposed_since(self.state.changes, back.cycle)
         facts = undone(self.state, back)
         self.note(*facts, by=actor.person, why=why)
         if any(isinstance(one, StageEntered) and one.leading for one in facts):
@@ -108,6 +109,33 @@ class ServiceProcess(Process[ServiceState]):
             self._question(name, requester), lambda: self._question(CHAIR_OF[name], requester)
         )
 
+    def _wanted_by(self, otherwise: str) -> str:
+        """Who wants the version that is being made: the proposer of its change, or somebody else.
+
+        Under four eyes he does not accept it himself.
+        """
+        change = self.state.changes.at_hand
+        return change.proposer if change else otherwise
+
+    def _is_asked(self, name: QuestionName) -> bool:
+        """Whether a question stands open, perhaps since an earlier run."""
+        return any(task.question.name is name for task in self.state.tasks.values())
+
+    def _leave_ballots(self) -> None:
+        """A ballot on a change that is broken off is over: the next one is another, of new votes.
+
+        Where the chair was asked the body's ballot is over as well.
+        """
+        if self._is_asked(QuestionName.CHANGE_CHAIR):
+            self._pass_over(QuestionName.CHANGE_COMMITTEE, QuestionName.CHANGE_CHAIR)
+        elif self._is_asked(QuestionName.CHANGE_COMMITTEE):
+            self._pass_over(QuestionName.CHANGE_COMMITTEE)
+
+    def _pass_over(self, *names: QuestionName) -> None:
+        """Let a question be put under its next key, although this one was never answered."""
+        for name in names:
+            self.state.counts[name] = self.state.next_ordinal(name)
+
     def _question(self, name: QuestionName, requester: str | None) -> Question:
         return service_question(
             name, self.state, self.policy, version=self.state.making, requester=requester
@@ -121,9 +149,9 @@ class ServiceProcess(Process[ServiceState]):
         self._draft.adopt = True
         self.note(PolicyAdopted(), by=by, why=why)
 
-    def _adopted_since(self, version: int) -> Callable[[], bool]:
-        """Whether the process obeys another version of the policy by now."""
-        return lambda: self.pinned.version != version
+    def _adopted_since(self, version: int, *, or_else: Callable[[], bool]) -> Callable[[], bool]:
+        """Whether the process obeys another version of the policy by now, or something else is."""
+        return lambda: self.pinned.version != version or or_else()
 
     async def _done(self, demand: Demand) -> Done:
         self._draft.requests.append(demand.request)

@@ -37,6 +37,7 @@ class ServiceRetirement(ServiceProcess):
     async def _decide_retirement(self, asked_by: str) -> None:
         """Ask the committee before anything else goes on; what it refuses goes on afterwards."""
         self.state.retirement_deferred_until = None
+        self._leave_ballots()
         self.close_tasks(
             "the committee is asked whether the service is retired",
             but=(QuestionName.RETIREMENT, QuestionName.RETIREMENT_CHAIR),
@@ -48,7 +49,7 @@ class ServiceRetirement(ServiceProcess):
             return
         self.state.retirement_by = None
         if verdict.outcome == RETIRE:
-            self.note(*self.state.drop_draft(), after=verdict)
+            self.note(*self.state.drop_draft(), *self.state.cancel_changes(), after=verdict)
             self._move(Move.RETIRE, verdict)
 
     async def _retirement(self) -> None:

@@ -35,6 +35,7 @@ class Gaps(dict[str, str]):
 def gaps_of(post: Post, language: Language) -> Gaps:
     """Everything that is known for the wording of a notice."""
     gaps = Gaps(name=one_line(post.to.name), notice_key=one_line(post.notice_key))
+    gaps["change"] = one_line(str(post.params.get("change", "")))
     if post.service is not None:
         gaps |= _service(post.service)
         gaps["service_block"] = gaps.fill(wording(language)["letter.service"])

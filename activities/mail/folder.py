@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from activities.mail.headers import message_id
 from activities.mail.transports import Delivered, Unreachable
 
 if TYPE_CHECKING:
@@ -41,7 +42,16 @@ class FolderTransport:
 
 def file_name(letter: EmailMessage) -> str:
     """The name of a letter's file: its Message-ID without the house."""
-    inside = str(letter["Message-ID"]).strip("<>").rpartition("@")[0]
+    return _file_named(str(letter["Message-ID"]))
+
+
+def file_of_notice(notice_key: str) -> str:
+    """The name of the file in which the letter of a notice lies."""
+    return _file_named(message_id(notice_key))
+
+
+def _file_named(message: str) -> str:
+    inside = message.strip("<>").rpartition("@")[0]
     return f"{_NOT_IN_A_NAME.sub('-', inside)}.eml"
 
 

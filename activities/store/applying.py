@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from domain.facts import Fact
+    from domain.fact import Fact
     from domain.steps import Noted
 
 

@@ -16,10 +16,12 @@ READER = "servicecycle_reader"
 
 _APPEND = "SELECT, INSERT"
 _KEEP_UP = "SELECT, INSERT, UPDATE"
+_LOOK = "SELECT"
 
 WORKER_MAY = {
     "attachment": _APPEND,
     "catalogue_entry": _KEEP_UP,
+    "chain": _LOOK,
     "clock": _KEEP_UP,
     "decision": _APPEND,
     "dependent": _KEEP_UP,
@@ -36,12 +38,16 @@ WORKER_MAY = {
     "process": _KEEP_UP,
     "request": _APPEND,
     "service": _KEEP_UP,
+    "service_change": _KEEP_UP,
     "service_stage": _APPEND,
     "service_version": _KEEP_UP,
     "task": _KEEP_UP,
     "vote": _KEEP_UP,
 }
 """What the worker may do with each table; nothing is ever deleted or emptied."""
+
+WORKER_CALLS = ("erase_words(text, integer)", "words_a_body_took(text)")
+"""What the worker may have done for him: to erase a person's words, where that is on record."""
 
 _FIRST_WITH_SET_OPTION = 160_000
 
@@ -71,6 +77,8 @@ def grant(connection: Connection) -> None:
         connection.exec_driver_sql(f"REVOKE ALL ON TABLE {tables}, {views} FROM {role}")
     for table, rights in WORKER_MAY.items():
         connection.exec_driver_sql(f"GRANT {rights} ON TABLE {table} TO {WORKER}")
+    for function in WORKER_CALLS:
+        connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {WORKER}")
     connection.exec_driver_sql(f"GRANT SELECT ON TABLE {views} TO {WORKER}")
     connection.exec_driver_sql(f"GRANT SELECT ON TABLE {tables}, {views} TO {READER}")
 

@@ -5,19 +5,44 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue
 from sqlalchemy import Text, cast, func, insert, select
 
-from activities.store.schema import event, event_text
-from domain.chain import GENESIS, digest_of_words, link
+from activities.store.schema import chain, event, event_text
+from domain.chain import (
+    FIRST_FORM,
+    GENESIS,
+    PRESENT_FORM,
+    digest_of_data,
+    digest_of_words,
+    link,
+    normal,
+)
 from domain.model import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
+
+SMALL_FACTS = frozenset(
+    {
+        *("assignee", "currency", "cycle", "dependent_id", "due_at", "ends_at", "fields"),
+        *("finding", "gate", "kind", "leading", "month", "move", "outcome", "policy_id"),
+        *("revenue_minor_units", "role", "run_step", "sealed", "service_id", "sha256", "since"),
+        *("size", "stage", "stored_step", "task_id", "texts", "until", "usage", "version", "why"),
+        *("gates", "number", "person_days", "state", "waited", "with_proposal"),
+    }
+)
+"""What an event says in ids, instants, outcomes and numbers; these stay for ever.
+
+Anything else in an event's data may be people's own words and lies beside it, to be erased.
+"""
+
+_NOT_COVERED = frozenset({"hash", "previous_hash"})
+_NOT_IN_THE_FIRST_FORM = frozenset({"form", "data_digest"})
 
 
 class NewEvent(Value):
@@ -26,8 +51,8 @@ class NewEvent(Value):
     Args:
         subject: The record it is about, as `<kind>/<id>`.
         key: Its business key; an event of the same key is written once.
-        data: Ids and small facts, never personal data.
-        reason: A person's own words; kept apart so that they can be erased.
+        data: What happened; whatever is no small fact is kept apart, so that it can be erased.
+        reason: A person's own words; kept apart as well.
         at: Business time.
     """
 
@@ -45,11 +70,21 @@ class NewEvent(Value):
     reason: str = ""
 
 
+class _Written(NamedTuple):
+    """The rows of the events and, beside them, of the words in them."""
+
+    events: list[dict[str, object]]
+    texts: list[dict[str, object]]
+
+
 def append(connection: Connection, events: Sequence[NewEvent]) -> list[str]:
     """Write the events that are not there yet, in their order.
 
     Returns:
         The keys that were written.
+
+    Raises:
+        InvalidInputError: a number in an event's data could not be read back as it was written.
 
     Idempotent by: the event's key.
     Source: R36, R37, R43.
@@ -59,33 +94,28 @@ def append(connection: Connection, events: Sequence[NewEvent]) -> list[str]:
     keys = [one.key for one in events]
     for subject in sorted({one.subject for one in events}):
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
-    there = set(connection.scalars(select(event.c.event_key).where(event.c.event_key.in_(keys))))
+    there = set(
+        connection.scalars(select(event.c.event_key).where(event.c.event_key == func.any(keys)))
+    )
     fresh = [one for one in _once(events) if one.key not in there]
-    rows: list[dict[str, object]] = []
-    texts: list[dict[str, object]] = []
-    by_subject = sorted(fresh, key=attrgetter("subject"))
-    for subject, group in groupby(by_subject, key=attrgetter("subject")):
-        _chain(connection, subject, group, rows, texts)
-    if rows:
-        connection.execute(insert(event), rows)
-    if texts:
-        connection.execute(insert(event_text), texts)
+    rows = _rows(connection, sorted(fresh, key=attrgetter("subject")))
+    if rows.events:
+        connection.execute(insert(event), rows.events)
+    if rows.texts:
+        connection.execute(insert(event_text), rows.texts)
     return [one.key for one in fresh]
 
 
-def content_of(row: dict[str, object]) -> dict[str, JsonValue]:
+def content_of(row: Mapping[str, object]) -> dict[str, JsonValue]:
     """What the hash of an event covers: everything but the hash itself."""
-    covered: dict[str, JsonValue] = {}
-    for name, value in row.items():
-        if name in {"hash", "previous_hash"}:
-            continue
-        covered[name] = (
-            value.astimezone(UTC).isoformat() if isinstance(value, datetime) else _plain(value)
-        )
-    return covered
+    is_first = row.get("form", FIRST_FORM) == FIRST_FORM
+    left_out = _NOT_COVERED | _NOT_IN_THE_FIRST_FORM if is_first else _NOT_COVERED
+    return {name: _plain(value) for name, value in row.items() if name not in left_out}
 
 
 def _plain(value: object) -> JsonValue:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return list(value) if isinstance(value, list | tuple) else value  # type: ignore[return-value]  # rows hold JSON
 
 
@@ -93,35 +123,53 @@ def _once(events: Iterable[NewEvent]) -> list[NewEvent]:
     return list({one.key: one for one in reversed(list(events))}.values())[::-1]
 
 
-def _chain(
-    connection: Connection,
-    subject: str,
-    events: Iterable[NewEvent],
-    rows: list[dict[str, object]],
-    texts: list[dict[str, object]],
-) -> None:
-    last = connection.execute(
-        select(event.c.position, event.c.hash)
-        .where(event.c.subject == subject)
-        .order_by(event.c.position.desc())
-        .limit(1)
-    ).first()
-    position, previous = (last.position, last.hash) if last else (0, GENESIS)
+def _rows(connection: Connection, events: Sequence[NewEvent]) -> _Written:
+    written = _Written([], [])
+    if not events:
+        return written
+    subjects = sorted({one.subject for one in events})
+    found = connection.execute(select(chain).where(chain.c.subject == func.any(subjects)))
+    ends = {row.subject: row for row in found}
     recorded_at, salt = connection.execute(
         select(func.clock_timestamp(), cast(func.gen_random_uuid(), Text))
     ).one()
+    for subject, group in groupby(events, key=attrgetter("subject")):
+        _chained(ends.get(subject), group, recorded_at, salt, written)
+    return written
+
+
+def _chained(
+    last: Row[tuple[str, int, str]] | None,
+    events: Iterable[NewEvent],
+    recorded_at: datetime | None,
+    salt: str,
+    written: _Written,
+) -> None:
+    """Let each event follow the one before it, in the present form."""
+    position, previous = (last.position, last.hash) if last else (0, GENESIS)
     for one in events:
         position += 1
         row = _row(one, position, recorded_at)
-        if one.reason:
-            grain = f"{salt}-{position}"
-            row["reason_digest"] = digest_of_words(grain, one.reason)
-            texts.append(
-                {"subject": subject, "position": position, "salt": grain, "reason": one.reason}
-            )
+        text = _words_of(one, f"{salt}-{position}", row)
+        if text:
+            written.texts.append({"subject": one.subject, "position": position, **text})
         row["previous_hash"] = previous
         row["hash"] = previous = link(previous, content_of(row))
-        rows.append(row)
+        written.events.append(row)
+
+
+def _words_of(one: NewEvent, salt: str, row: dict[str, object]) -> dict[str, object]:
+    """Set the digests of a person's words in an event, and return the row that keeps the words."""
+    data = {name: normal(said) for name, said in one.data.items()}
+    words = {name: said for name, said in data.items() if said and name not in SMALL_FACTS}
+    row["data"] = {name: said for name, said in data.items() if name not in words}
+    if words:
+        row["data_digest"] = digest_of_data(salt, words)
+    if one.reason:
+        row["reason_digest"] = digest_of_words(salt, one.reason)
+    if not words and not one.reason:
+        return {}
+    return {"salt": salt, "reason": one.reason or None, "data": words or None}
 
 
 def _row(one: NewEvent, position: int, recorded_at: datetime | None) -> dict[str, object]:
@@ -132,7 +180,7 @@ def _row(one: NewEvent, position: int, recorded_at: datetime | None) -> dict[str
         "kind": one.kind,
         "actor": one.actor,
         "stands_for": one.stands_for,
-        "data": one.data,
+        "data": {},
         "at": one.at,
         "recorded_at": recorded_at,
         "workflow_id": one.workflow_id,
@@ -140,4 +188,6 @@ def _row(one: NewEvent, position: int, recorded_at: datetime | None) -> dict[str
         "policy_version": one.policy_version,
         "clauses": list(one.clauses),
         "reason_digest": None,
+        "data_digest": None,
+        "form": PRESENT_FORM,
     }

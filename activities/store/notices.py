@@ -39,8 +39,9 @@ class ClaimedNotice:
         self._unit = unit
         self.post = post
 
-    def sent(self, at: datetime) -> None:
-        """Note that it was taken, with the business time."""
+    def sent(self, real_now: datetime) -> None:
+        """Note that it was taken, with the business time of the instant."""
+        at = business_clock(self._unit.connection).business(real_now)
         self._note(state=NoticeState.SENT, attempts=self.post.attempts + 1, sent_at=at)
 
     def failed(self, error: str) -> None:
@@ -77,28 +78,25 @@ class Notices:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def business_time(self, real_now: datetime) -> datetime:
-        """The house's time at a real instant."""
-        with UnitOfWork(self._engine) as unit:
-            return business_clock(unit.connection).business(real_now)
-
     def rule(self, real_now: datetime) -> NoticeRule:
         """How notices leave the house by the policy that is in force."""
         with UnitOfWork(self._engine) as unit:
             at = business_clock(unit.connection).business(real_now)
-            return policy_in_force(unit.connection, at).document.notices
+            rule = policy_in_force(unit.connection, at).document.notices
+            unit.commit()
+        return rule
 
     def due(self, real_now: datetime, at_most: int) -> list[int]:
         """The notices to deliver now: new ones first, then those that are tried again."""
         with UnitOfWork(self._engine) as unit:
-            return list(
-                unit.connection.scalars(
-                    select(notice.c.notice_id)
-                    .where(_is_due(real_now))
-                    .order_by(notice.c.next_attempt_at.nulls_first(), notice.c.notice_id)
-                    .limit(at_most)
-                )
-            )
+            found = unit.connection.scalars(
+                select(notice.c.notice_id)
+                .where(_is_due(real_now))
+                .order_by(notice.c.next_attempt_at.nulls_first(), notice.c.notice_id)
+                .limit(at_most)
+            ).all()
+            unit.commit()
+        return list(found)
 
     @contextmanager
     def claim(self, notice_id: int, real_now: datetime) -> Iterator[ClaimedNotice | None]:

@@ -22,6 +22,73 @@ if TYPE_CHECKING:
 CHANNEL = "servicecycle_notice"
 
 
+class Outbox:
+    """The notices of one transaction about one record; who is reached is looked up once.
+
+    Args:
+        subject: The record they are about, as `<kind>/<id>`.
+    """
+
+    def __init__(
+        self, connection: Connection, subject: str, *, workflow_id: str | None = None
+    ) -> None:
+        self._connection = connection
+        self._subject = subject
+        self._workflow_id = workflow_id
+        self._rows: list[dict[str, object]] = []
+        self._known: dict[object, frozenset[str]] = {}
+
+    def add(
+        self, telling: Telling, *, key: str, at: datetime, barred: frozenset[str] = frozenset()
+    ) -> None:
+        """Queue a notice for everybody the telling reaches.
+
+        Args:
+            key: The business key of what happened; with template and person it names the notice.
+            barred: Who is not told, because he may not act on it.
+        """
+        people = self._reached(telling) - barred
+        if not people and telling.otherwise is not None:
+            telling = telling.otherwise
+            people = self._reached(telling)
+        self._rows += [
+            {
+                "notice_key": f"{key}/{telling.template}/{one}",
+                "person_id": one,
+                "template": telling.template,
+                "params": telling.params,
+                "subject": self._subject,
+                "workflow_id": self._workflow_id,
+                "state": NoticeState.QUEUED,
+                "at": at,
+            }
+            for one in sorted(people)
+        ]
+
+    def put(self) -> int:
+        """Write what was queued, and wake the mailroom.
+
+        Returns:
+            How many notices are new.
+
+        Idempotent by: key, template and person.
+        """
+        if not self._rows:
+            return 0
+        statement = insert(notice).on_conflict_do_nothing(index_elements=["notice_key"])
+        written = self._connection.execute(statement, self._rows).rowcount
+        if written:
+            self._connection.execute(select(func.pg_notify(CHANNEL, "")))
+        self._rows = []
+        return written
+
+    def _reached(self, telling: Telling) -> frozenset[str]:
+        audience = (telling.roles, telling.persons, telling.groups)
+        if audience not in self._known:
+            self._known[audience] = _reached(self._connection, telling, self._subject)
+        return self._known[audience]
+
+
 def tell(  # noqa: PLR0913 - a notice is named by its record, its cause and its instant
     connection: Connection,
     telling: Telling,
@@ -32,42 +99,16 @@ def tell(  # noqa: PLR0913 - a notice is named by its record, its cause and its 
     workflow_id: str | None = None,
     barred: frozenset[str] = frozenset(),
 ) -> int:
-    """Queue a notice for everybody the telling reaches, and wake the mailroom.
-
-    Args:
-        key: The business key of what happened; with template and person it names the notice.
-        barred: Who is not told, because he may not act on it.
+    """Queue one notice for everybody the telling reaches, and wake the mailroom.
 
     Returns:
         How many notices are new.
 
     Idempotent by: key, template and person.
     """
-    people = _reached(connection, telling, subject) - barred
-    if not people and telling.otherwise is not None:
-        telling = telling.otherwise
-        people = _reached(connection, telling, subject)
-    if not people:
-        return 0
-    rows = [
-        {
-            "notice_key": f"{key}/{telling.template}/{one}",
-            "person_id": one,
-            "template": telling.template,
-            "params": telling.params,
-            "subject": subject,
-            "workflow_id": workflow_id,
-            "state": NoticeState.QUEUED,
-            "at": at,
-        }
-        for one in sorted(people)
-    ]
-    written = connection.execute(
-        insert(notice).values(rows).on_conflict_do_nothing(index_elements=["notice_key"])
-    ).rowcount
-    if written:
-        connection.execute(select(func.pg_notify(CHANNEL, "")))
-    return written
+    outbox = Outbox(connection, subject, workflow_id=workflow_id)
+    outbox.add(telling, key=key, at=at, barred=barred)
+    return outbox.put()
 
 
 def _reached(connection: Connection, telling: Telling, subject: str) -> frozenset[str]:
@@ -76,7 +117,7 @@ def _reached(connection: Connection, telling: Telling, subject: str) -> frozense
         wanted.append(person.c.roles.overlap(list(telling.roles)))
     named = [*telling.persons, *_groups(connection, telling.groups, subject)]
     if named:
-        wanted.append(person.c.person_id.in_(named))
+        wanted.append(person.c.person_id == func.any(named))
     if not wanted:
         return frozenset()
     active = select(person.c.person_id).where(person.c.archived_at.is_(None), or_(*wanted))

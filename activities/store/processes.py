@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Text, cast, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from activities.store.schema import clock, process, request
 from domain.clock import BusinessClock
@@ -13,9 +13,11 @@ from domain.clock import BusinessClock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from domain.steps import Asked, Opening, Step
+
+_REQUESTED = insert(request).on_conflict_do_nothing()
 
 
 def business_clock(connection: Connection) -> BusinessClock:
@@ -45,7 +47,7 @@ def begin(connection: Connection, opening: Opening, policy_version: int, at: dat
         kind=view.kind,
         subject=view.subject,
         stage=view.stage,
-        state=view.state,
+        state=_as_json(view.state),
         step=0,
         run_id=opening.run_id,
         policy_version=policy_version,
@@ -64,8 +66,9 @@ def advance(connection: Connection, step: Step, policy_version: int) -> None:
         .where(process.c.workflow_id == step.workflow_id)
         .values(
             stage=step.view.stage,
-            state=step.view.state,
+            state=_as_json(step.view.state),
             step=step.number,
+            step_key=step.key,
             run_id=step.run_id,
             policy_version=policy_version,
             closed_at=step.at if ended else None,
@@ -76,7 +79,7 @@ def advance(connection: Connection, step: Step, policy_version: int) -> None:
 
 
 def note_requests(
-    connection: Connection, requests: list[Asked], subject: str, workflow_id: str
+    connection: Connection, requests: list[Asked], subject: str, workflow_id: str | None
 ) -> None:
     """Remember requests, so that the same id again returns the same.
 
@@ -88,4 +91,9 @@ def note_requests(
         if one.request_id
     ]
     if rows:
-        connection.execute(insert(request).values(rows).on_conflict_do_nothing())
+        connection.execute(_REQUESTED, rows)
+
+
+def _as_json(text: str) -> ColumnElement[object]:
+    """JSON text as it came; PostgreSQL reads it, and nobody on the way there."""
+    return cast(literal(text, Text), JSONB)

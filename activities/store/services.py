@@ -111,17 +111,6 @@ def _catalogue_withdrawn(
     _withdraw(connection, fact.service_id, noted.at)
 
 
-@apply.register(facts.VersionOpened)
-def _version_opened(fact: facts.VersionOpened, noted: Noted, connection: Connection) -> None:
-    """Begin a version; a number that a correction took back is given out again."""
-    begun = {"stage": Stage.DESIGN, "change": fact.change, "opened_at": noted.at}
-    connection.execute(
-        insert(service_version)
-        .values(service_id=fact.service_id, version=fact.version, **begun)
-        .on_conflict_do_update(index_elements=["service_id", "version"], set_=begun)
-    )
-
-
 @apply.register(facts.RetirementRequested)
 def _retirement_requested(
     fact: facts.RetirementRequested, _noted: Noted, connection: Connection

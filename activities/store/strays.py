@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, any_, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from activities.store import log, tasks
 from activities.store.log import NewEvent
@@ -86,9 +87,10 @@ def _event(
 
 
 def found_again(connection: Connection, workflow_ids: list[str]) -> None:
-    """Forget that processes were astray which run by now."""
+    """Forget that processes were astray which run by now; however many, they are one parameter."""
+    running = any_(literal(workflow_ids, ARRAY(Text)))
     connection.execute(
         update(process)
-        .where(process.c.workflow_id.in_(workflow_ids), process.c.stray.is_not(None))
+        .where(process.c.workflow_id == running, process.c.stray.is_not(None))
         .values(stray=None)
     )

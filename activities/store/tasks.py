@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from activities.store.evidence import evidence_of
 from activities.store.schema import decision, notice, person, task, vote
@@ -20,37 +21,43 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pydantic import JsonValue
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from domain.asking import Task
     from domain.steps import CastVote, Closed, Settled
 
 _SHUT = (TaskState.CANCELLED, TaskState.EXPIRED)
+_DECIDED = insert(decision).on_conflict_do_nothing()
 
 
-def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> bool:
+def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> tuple[str, ...] | None:
     """Open a task, or open it again where it was closed without an answer.
 
     Returns:
-        Whether it stands open now and did not before.
+        Whose votes count on it, where it stands open now and did not before; else None.
 
     Idempotent by: the task's id.
     """
-    row = _row(connection, workflow_id, kind, asked)
-    statement = insert(task).values(row)
-    anew = {name: statement.excluded[name] for name in row if name != "task_id"}
-    return bool(
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["task_id"],
-                set_=anew | {"closed_at": None, "closed_reason": None},
-                where=task.c.state.in_(_SHUT),
-            )
-        ).rowcount
+    seats = _seats(connection, asked) if asked.question.ballot else ()
+    row = _row(connection, workflow_id, kind, asked, seats)
+    return seats if connection.execute(_opening(tuple(row)), row).rowcount else None
+
+
+@cache
+def _opening(names: tuple[str, ...]) -> Insert:
+    """Open a task, or open it again where it was closed without an answer."""
+    statement = insert(task).values({name: bindparam(name) for name in names})
+    anew = {name: statement.excluded[name] for name in names if name != "task_id"}
+    return statement.on_conflict_do_update(
+        index_elements=["task_id"],
+        set_=anew | {"closed_at": None, "closed_reason": None},
+        where=_is_one_of(_SHUT),
     )
 
 
-def _row(connection: Connection, workflow_id: str, kind: str, asked: Task) -> dict[str, object]:
+def _row(
+    connection: Connection, workflow_id: str, kind: str, asked: Task, seats: tuple[str, ...]
+) -> dict[str, object]:
     question = asked.question
     return {
         "task_id": question.task_id,
@@ -63,7 +70,7 @@ def _row(connection: Connection, workflow_id: str, kind: str, asked: Task) -> di
         "roles": list(asked.roles),
         "barred": sorted(asked.barred),
         "ballot": question.ballot,
-        "seats": list(_seats(connection, asked)) if question.ballot else [],
+        "seats": list(seats),
         "assignee": asked.assignee,
         "data_schema": data_schema(question.name),
         "context": _context(connection, asked),
@@ -119,21 +126,18 @@ def settle(connection: Connection, settled: Sequence[Settled]) -> None:
     """
     for one in settled:
         verdict = one.verdict
-        connection.execute(
-            insert(decision)
-            .values(
-                decision_id=verdict.decision_id,
-                task_id=verdict.task_id,
-                count=int(verdict.decision_id.rpartition("#")[2]),
-                outcome=verdict.outcome,
-                reason=verdict.reason,
-                data=verdict.data,
-                actor=verdict.by,
-                stands_for=verdict.stands_for,
-                at=verdict.at,
-            )
-            .on_conflict_do_nothing()
-        )
+        row = {
+            "decision_id": verdict.decision_id,
+            "task_id": verdict.task_id,
+            "count": int(verdict.decision_id.rpartition("#")[2]),
+            "outcome": verdict.outcome,
+            "reason": verdict.reason,
+            "data": verdict.data,
+            "actor": verdict.by,
+            "stands_for": verdict.stands_for,
+            "at": verdict.at,
+        }
+        connection.execute(_DECIDED, row)
         _shut(connection, [verdict.task_id], TaskState.COMPLETED, verdict.outcome, verdict.at)
         if one.corrects:
             connection.execute(
@@ -190,7 +194,7 @@ def close_all(connection: Connection, workflow_id: str, reason: str, at: datetim
     """
     open_ids = connection.scalars(
         select(task.c.task_id).where(
-            task.c.workflow_id == workflow_id, task.c.state.in_(OPEN_TASK_STATES)
+            task.c.workflow_id == workflow_id, _is_one_of(OPEN_TASK_STATES)
         )
     ).all()
     _shut(connection, open_ids, TaskState.CANCELLED, reason, at)
@@ -202,7 +206,7 @@ def change(connection: Connection, changed: Task) -> None:
     task_id = changed.question.task_id
     connection.execute(
         update(task)
-        .where(task.c.task_id == task_id, task.c.state.in_(OPEN_TASK_STATES))
+        .where(task.c.task_id == task_id, _is_one_of(OPEN_TASK_STATES))
         .values(
             roles=list(changed.roles),
             assignee=changed.assignee,
@@ -210,6 +214,10 @@ def change(connection: Connection, changed: Task) -> None:
             state=_open_state(changed),
         )
     )
+
+
+def _is_one_of(states: Collection[TaskState]) -> ColumnElement[bool]:
+    return task.c.state == func.any(sorted(states))
 
 
 def _rungs(asked: Task) -> int:
@@ -225,7 +233,7 @@ def _shut(
 ) -> None:
     connection.execute(
         update(task)
-        .where(task.c.task_id.in_(ids), task.c.state.in_(OPEN_TASK_STATES))
+        .where(task.c.task_id == func.any(list(ids)), _is_one_of(OPEN_TASK_STATES))
         .values(state=state, closed_at=func.greatest(at, task.c.opened_at), closed_reason=reason)
     )
 

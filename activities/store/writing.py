@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from activities.store import log, publications, services, tasks
+from activities.store import changes, log, publications, services, tasks
 from activities.store.applying import apply
 from activities.store.log import NewEvent
-from activities.store.outbox import tell
-from domain.steps import Asked
+from activities.store.outbox import Outbox
+from domain.steps import Asked, Stored
 from domain.telling import Telling, tellings, told_when_changed, told_when_opened
 from domain.words import CANCELLED_BY_OPERATOR, SYSTEM, TaskState
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from domain.steps import Noted, Step
 
-ROWS_OF = (services, publications)
+ROWS_OF = (services, changes, publications)
 """The rooms whose facts are known: loading them registers what follows from each."""
 
 _BALLOT = "8.2.2"
@@ -30,7 +30,11 @@ _DECIDE = "decide"
 
 
 class Writer:
-    """Collects the events and notices of one transaction and writes them in their order."""
+    """Collects the events and notices of one transaction and writes them in their order.
+
+    Attributes:
+        opened: What is known of each task that was opened, by its id.
+    """
 
     def __init__(
         self,
@@ -45,6 +49,7 @@ class Writer:
         self._subject = subject
         self._workflow_id = workflow_id
         self._run_id = run_id
+        self.opened: dict[str, Stored] = {}
         self._events: list[NewEvent] = []
         self._tellings: list[tuple[Telling, str, datetime, frozenset[str]]] = []
 
@@ -83,17 +88,11 @@ class Writer:
         fresh = set(log.append(self._connection, self._events))
         if quiet:
             return
+        outbox = Outbox(self._connection, self._subject, workflow_id=self._workflow_id)
         for telling, key, at, barred in self._tellings:
             if key in fresh:
-                tell(
-                    self._connection,
-                    telling,
-                    subject=self._subject,
-                    key=key,
-                    at=at,
-                    workflow_id=self._workflow_id,
-                    barred=barred,
-                )
+                outbox.add(telling, key=key, at=at, barred=barred)
+        outbox.put()
 
     def _end(self, step: Step, reason: str) -> None:
         """A process that ended leaves no task open."""
@@ -162,8 +161,10 @@ class Writer:
         for one in step.asks:
             question = one.task.question
             task_id = question.task_id
-            if not tasks.put(self._connection, step.workflow_id, step.view.kind, one.task):
+            seats = tasks.put(self._connection, step.workflow_id, step.view.kind, one.task)
+            if seats is None:
                 continue
+            self.opened[task_id] = Stored(seats=seats)
             key = f"{task_id}/opened/{step.number}"
             data: dict[str, JsonValue] = {"task_id": task_id, "due_at": one.task.due_at.isoformat()}
             self._event(key, "task_opened", SYSTEM, one.task.opened_at, data=data, clauses=_TASKS)

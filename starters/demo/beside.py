@@ -1,4 +1,4 @@
-"""What the demo's people do unasked: measure, depend, ask for a retirement, take a service back."""
+"""What the demo's people do unasked: measure, depend, change, ask for an end, take back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.dependents import DependentClosing, DependentFile
 from domain.policy import Command
 from domain.service import Measure
+from starters.changing import change_service
 from starters.demanding import demand
 from workers.registers import add_dependent, close_dependent, record_measure
 
@@ -24,13 +25,13 @@ _DONE_WITH_IT = "The customer moved to the secure mail service."
 
 
 class Beside:
-    """Acts once on each service that has come to the stage the story names."""
+    """Acts on each service that has come to the stage the story names, once for each line."""
 
     def __init__(self, desk: Desk, story: Story, say: Callable[[datetime, str], None]) -> None:
         self._desk = desk
         self._say = say
         self._story = story
-        self._done: set[tuple[str, str]] = set()
+        self._done: set[tuple[str, str, int]] = set()
 
     async def act(self, services: Mapping[str, Service]) -> bool:
         """Do what is due.
@@ -39,15 +40,17 @@ class Beside:
             Whether anything was done.
         """
         acted = False
-        for what in ("measure", "depend", "retire", "release", "withdraw"):
-            for service_id, line in self._story.beside_the_inbox(what).items():
+        for what in ("measure", "depend", "change", "retire", "release", "withdraw"):
+            for service_id, lines in self._story.beside_the_inbox(what).items():
                 one = services.get(service_id)
-                if one is None or one.stage != line["stage"] or (what, service_id) in self._done:
-                    continue
-                self._done.add((what, service_id))
-                self._say(self._desk.now(), f"{service_id}: {line['by']} acts: {what}")
-                await self._do(what, service_id, line)
-                acted = True
+                for turn, line in enumerate(lines):
+                    done = (what, service_id, turn)
+                    if one is None or one.stage != line["stage"] or done in self._done:
+                        continue
+                    self._done.add(done)
+                    self._say(self._desk.now(), f"{service_id}: {line['by']} acts: {what}")
+                    await self._do(what, service_id, line)
+                    acted = True
         return acted
 
     async def _do(self, what: str, service_id: str, line: Mapping[str, str]) -> None:
@@ -58,14 +61,12 @@ class Beside:
                 self._depend(service_id, line)
             case "release":
                 await self._release(service_id, line)
-            case "retire":
-                await demand(
-                    self._desk, line["by"], Command.SERVICE_RETIRE, service_id, line["reason"]
-                )
+            case "change":
+                wanted = self._story.change(line["file"])
+                await change_service(self._desk, line["by"], service_id, wanted)
             case _:
-                await demand(
-                    self._desk, line["by"], Command.SERVICE_WITHDRAW, service_id, line["reason"]
-                )
+                command = Command(f"service {what}")
+                await demand(self._desk, line["by"], command, service_id, line["reason"])
 
     def _measure(self, service_id: str, by: str) -> None:
         now = self._desk.now()

@@ -21,6 +21,7 @@ from starters.demo.playing import Player
 from starters.demo.story import content_of, shipped
 from starters.desk import Desk
 from starters.hints import said_beside, way_here
+from starters.options import NumberBetween
 from starters.output import print_json, print_table
 from workers.embedded.background import run_detached
 from workers.embedded.ports import PortWishes
@@ -52,7 +53,7 @@ _DAY = "%Y-%m-%d"
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(min=1, max=2_000_000),
+    type=NumberBetween(min=1, max=2_000_000),
     default=_RATE,
     show_default=True,
     help="Business seconds in one real second, fewer where this machine cannot keep up; the policy "

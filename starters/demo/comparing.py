@@ -83,6 +83,7 @@ def _as_it_is(detail: ServiceDetail, published: Mapping[str, int]) -> dict[str, 
         "voted": sorted(
             f"{vote.seat} {vote.outcome}" for one in detail.decisions for vote in one.votes
         ),
+        "changes": [f"{one.size} {one.state}" for one in detail.changes],
         "decided": [
             f"{one.name} {one.outcome}"
             for one in sorted(detail.decisions, key=lambda one: one.at)

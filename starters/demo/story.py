@@ -7,6 +7,8 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from domain.changes import ChangeFile
+from domain.checking import checked
 from workers.registers import read_yaml
 
 if TYPE_CHECKING:
@@ -46,11 +48,16 @@ class Story:
     def __init__(self) -> None:
         self._lines: dict[str, Any] = shipped("story.yaml")
         self._data: dict[str, Any] = shipped("evidence.yaml")
+        self._changes: dict[str, Any] = shipped("changes.yaml")
 
-    def beside_the_inbox(self, what: str) -> dict[str, dict[str, str]]:
-        """What happens unasked, by service."""
-        found: dict[str, dict[str, str]] = self._lines["beside_the_inbox"][what]
-        return found
+    def beside_the_inbox(self, what: str) -> dict[str, list[dict[str, str]]]:
+        """What happens unasked, by service and in turn."""
+        lines: dict[str, Any] = self._lines["beside_the_inbox"][what]
+        return {name: one if isinstance(one, list) else [one] for name, one in lines.items()}
+
+    def change(self, name: str) -> ChangeFile:
+        """A change that somebody proposes, by its name in the story."""
+        return checked(ChangeFile, self._changes[name])
 
     def replies(self, task: Task, service: Service, now: datetime) -> list[Reply]:
         """The answers a task gets, in their order; none where the story has come to its end.

@@ -196,3 +196,15 @@ def test_it_is_written_down_in_business_time_with_the_run_and_the_policy(house: 
     assert (event.at, event.actor) == (NOON + timedelta(days=2), "system")
     assert (event.workflow_id, event.run_id, event.policy_version) == (CRM, "run-1", 1)
     assert event.clauses == ("8.1",)
+
+
+async def test_what_a_round_found_before_it_broke_off_is_kept(house: House) -> None:
+    names = [f"service/s{number:03}" for number in range(101)]
+    with house.worker.begin() as connection:
+        for name in names:
+            put_process(connection, name)
+    gone: dict[str, Became] = dict.fromkeys(names[:100], (StrayKind.LOST, "Temporal lost it"))
+    with pytest.raises(KeyError, match="s100"):
+        await go_round(house, TemporalAfterwards(gone))
+    again = await go_round(house, TemporalAfterwards({**gone, names[100]: None}))
+    assert (again.strays, again.astray, again.open) == ((), 100, 101)

@@ -149,7 +149,7 @@ def test_what_became_of_a_notice_is_written_at_once(box: Outbox) -> None:
         with notices.claim(notice_id, NOW) as claimed:
             assert claimed is not None
             if notice_id == sent:
-                claimed.sent(NOON)
+                claimed.sent(NOW)
             elif notice_id == failed:
                 claimed.failed("550 No such user")
             else:
@@ -157,7 +157,7 @@ def test_what_became_of_a_notice_is_written_at_once(box: Outbox) -> None:
     names = ("state", "attempts", "sent_at", "next_attempt_at", "last_error")
     told = {one: tuple(box.row(one)[name] for name in names) for one in (sent, failed, later)}
     assert told == {
-        sent: ("sent", 1, NOON, None, None),
+        sent: ("sent", 1, NOW, None, None),
         failed: ("failed", 1, None, None, "550 No such user"),
         later: ("queued", 1, None, SOON, "451 Busy"),
     }
@@ -171,11 +171,13 @@ def test_the_rule_is_that_of_the_policy_in_force(box: Outbox) -> None:
     assert notices.rule(NOW).retry_minutes == 7
 
 
-def test_business_time_follows_the_clock_of_the_house(box: Outbox) -> None:
-    notices = Notices(box.engine)
-    assert notices.business_time(NOW) == NOW
+def test_a_notice_is_sent_at_the_business_time_of_the_house(box: Outbox) -> None:
+    notices, notice_id = Notices(box.engine), box.tell()
     box.clock(rate=60.0, epoch=NOON, started_at=NOW)
-    assert notices.business_time(SOON) == NOON + timedelta(hours=5)
+    with notices.claim(notice_id, SOON) as claimed:
+        assert claimed is not None
+        claimed.sent(SOON)
+    assert box.row(notice_id)["sent_at"] == NOON + timedelta(hours=5)
 
 
 def test_a_held_notice_stays_until_it_is_released(box: Outbox) -> None:

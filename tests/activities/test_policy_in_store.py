@@ -37,7 +37,7 @@ def publish(house: House, *entry: str, value: object) -> None:
         workflow_id=subject,
         run_id="run-1",
         engine_time=NOON,
-        view=ProcessView(kind=ProcessKind.POLICY, subject=subject, stage="draft", state={}),
+        view=ProcessView(kind=ProcessKind.POLICY, subject=subject, stage="draft", state="{}"),
         first=(Noted(fact=fact, key=f"{subject}/published", by="bob", at=NOON),),
         request=Asked(request_id="r1", command="policy publish", fingerprint="f"),
     )

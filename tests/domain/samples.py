@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import domain
-from domain import facts
+from domain import change_facts, facts
 from domain.asking import Answer, Question, Task, climb, milestone, open_task
+from domain.changes import OpenChange
 from domain.identity import Actor
 from domain.policy import Policy, QuestionName, QuestionRule, parse_policy
 from domain.service import Move, ServiceFile
 from domain.service_state import ServiceState
-from domain.words import Gate, Role, Stage
+from domain.words import ChangeSize, ChangeState, Gate, Role, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -220,7 +221,11 @@ def every_fact() -> list[AnyFact]:
         facts.CataloguePublished(service_id=service, version=1, since=NOW.date()),
         facts.CatalogueWithdrawn(service_id=service),
         facts.CycleClosed(service_id=service, cycle=1, finding="keep"),
-        facts.VersionOpened(service_id=service, version=2, change="Larger mailboxes"),
+        change_facts.VersionOpened(service_id=service, version=2, change="Larger mailboxes"),
+        change_facts.DesignTakenOver(
+            service_id=service, version=2, number=1, gates=(Gate.COSTS, Gate.BRIEF)
+        ),
+        *every_fact_of_a_change(),
         facts.RetirementRequested(service_id=service),
         facts.CustomersTold(service_id=service, ends_at=NOW),
         facts.DependentsShown(service_id=service),
@@ -233,3 +238,39 @@ def every_fact() -> list[AnyFact]:
         facts.ProcessResumed(),
         facts.ServiceStays(service_id="e-mail"),
     ]
+
+
+def every_fact_of_a_change() -> list[AnyFact]:
+    """One fact of every kind that happens to a change."""
+    of = service_state()
+    one = change(number=1)
+    return [
+        of.about(
+            change_facts.ChangeProposed,
+            one,
+            text="Mailboxes of fifty gigabytes",
+            benefit="Nobody deletes mail any more",
+            size=ChangeSize.MINOR,
+            person_days=4,
+        ),
+        of.about(change_facts.ChangeQueued, one),
+        of.about(change_facts.ChangePutToCommittee, one, size=ChangeSize.MAJOR),
+        of.about(change_facts.ChangeApproved, one, version=2),
+        of.about(change_facts.ChangeRejected, one),
+        of.about(change_facts.ChangeDeferred, one, until=NOW.date()),
+        of.about(change_facts.ChangeWithdrawn, one),
+        of.about(change_facts.ChangeCancelled, one),
+        of.about(change_facts.ChangeCorrected, one, state=ChangeState.QUEUED),
+        of.about(change_facts.ChangeLive, one, version=2),
+    ]
+
+
+def change(**changes: object) -> OpenChange:
+    """A change that waits for its turn."""
+    usual: dict[str, object] = {
+        "number": 0,
+        "title": "Larger mailboxes",
+        "proposer": "mehmet",
+        "size": ChangeSize.MINOR,
+    }
+    return OpenChange.model_validate(usual | changes)

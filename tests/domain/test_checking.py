@@ -77,7 +77,7 @@ def test_what_stands_before_the_field_is_put_before_its_path() -> None:
 @pytest.mark.parametrize("raw", [None, [], "E-mail", 7], ids=str)
 def test_what_is_no_mapping_at_all_is_told_its_fields(raw: object) -> None:
     allowed = "has to be a mapping; allowed are product_policy, again"
-    assert refusal(DesignAcceptance, raw) == (f"input: {allowed}", None)
+    assert refusal(DesignAcceptance, raw) == (f"file: {allowed}", "file")
     assert refusal(DesignAcceptance, raw, "data") == (f"data: {allowed}", "data")
 
 

@@ -23,23 +23,11 @@ MICROSECOND = timedelta(microseconds=1)
 def test_business_time_is_the_time_of_day_where_nothing_else_is_said(engine: datetime) -> None:
     clock = BusinessClock()
     assert clock.business(engine) == engine
-    assert clock.engine(engine) == engine
-    assert clock.is_real
 
 
 @given(clock=clocks)
 def test_the_clock_starts_at_its_epoch(clock: BusinessClock) -> None:
     assert clock.business(clock.started_at) == clock.epoch
-    assert clock.engine(clock.epoch) == clock.started_at
-
-
-@given(clock=clocks, elapsed=hours)
-def test_the_inverse_comes_back_to_the_microsecond(
-    clock: BusinessClock, elapsed: timedelta
-) -> None:
-    engine = clock.started_at + elapsed
-    slack = max(1.0, 1 / clock.rate) * MICROSECOND
-    assert abs(clock.engine(clock.business(engine)) - engine) <= slack
 
 
 @given(clock=clocks, spans=st.tuples(hours, hours))
@@ -54,7 +42,6 @@ def test_a_day_of_business_takes_a_second_at_a_rate_of_86400() -> None:
     clock = BusinessClock(epoch=NOW, rate=86_400, started_at=datetime(2026, 11, 21, tzinfo=UTC))
     assert clock.real(timedelta(days=1)) == timedelta(seconds=1)
     assert clock.business(clock.started_at + timedelta(seconds=90)) == NOW + timedelta(days=90)
-    assert not clock.is_real
 
 
 def test_a_fast_clock_that_is_left_running_stands_still_at_the_end_of_the_calendar() -> None:
@@ -65,22 +52,6 @@ def test_a_fast_clock_that_is_left_running_stands_still_at_the_end_of_the_calend
     almost_at_the_end = timedelta(days=(9_500 - NOW.year) * 365) / clock.rate
     assert clock.business(NOW + almost_at_the_end) == end
     assert end.tzinfo is UTC
-
-
-@pytest.mark.parametrize(
-    ("clock", "real"),
-    [
-        (BusinessClock(epoch=NOW, started_at=NOW), True),
-        (BusinessClock(epoch=NOW + MICROSECOND, started_at=NOW), False),
-        (BusinessClock(epoch=NOW, started_at=NOW, rate=1.5), False),
-    ],
-    ids=["started later", "shifted", "faster"],
-)
-def test_a_clock_is_real_where_it_shows_the_time_of_day(
-    clock: BusinessClock, *, real: bool
-) -> None:
-    assert clock.is_real is real
-    assert (clock.business(NOW + timedelta(days=1)) == NOW + timedelta(days=1)) is real
 
 
 @pytest.mark.parametrize("rate", [0, -1, float("inf"), float("nan")], ids=str)

@@ -78,6 +78,13 @@ def test_what_a_person_wrote_is_never_taken_for_markup() -> None:
     assert r"Keep \<b\>\|\</b\> or \*stop\* it?" in shown
 
 
+def test_what_goes_on_beside_is_shown_as_it_was_written() -> None:
+    picture = PICTURE.model_copy(update={"beside": "Change 1, <b>Larger</b> mailboxes: waits."})
+    assert r"Change 1, \<b\>Larger\</b\> mailboxes: waits." in describe(
+        picture, ProcessState(), None, NOW
+    )
+
+
 def test_the_policy_that_is_obeyed_is_named_with_the_business_time() -> None:
     pinned = PinnedPolicy(version=3, document=policy())
     last = describe(PICTURE, ProcessState(), pinned, NOW).splitlines()[-1]

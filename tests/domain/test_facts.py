@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import TypeAdapter
 
-from domain import facts
-from domain.facts import AnyFact, Fact, GateAnswered, StageEntered
+from domain import change_facts, facts
+from domain.fact import Fact
+from domain.facts import AnyFact, GateAnswered, StageEntered
 from domain.service import Move
 from domain.words import Gate, Stage
 from tests.domain.samples import NOW, every_fact, proposal
@@ -24,11 +25,12 @@ DAY = date(2027, 3, 1)
 
 
 def kinds() -> Iterable[type[Fact]]:
-    return {kind for kind in vars(facts).values() if isinstance(kind, type) and _is_fact(kind)}
+    named = {**vars(facts), **vars(change_facts)}.values()
+    return {kind for kind in named if isinstance(kind, type) and _is_fact(kind)}
 
 
 def _is_fact(kind: type) -> bool:
-    return issubclass(kind, Fact) and kind is not Fact
+    return issubclass(kind, Fact) and kind not in {Fact, change_facts.ChangeFact}
 
 
 def test_the_samples_are_one_fact_of_every_kind() -> None:

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import InvalidInputError
 from domain.ids import (
     HOUSEKEEPING,
     MAILROOM,
-    check_id,
     count_of,
     decision_id,
     event_id,
@@ -23,7 +21,6 @@ from domain.ids import (
     slug,
     subject_of,
     task_id,
-    workflow_of,
 )
 from domain.model import ID_PATTERN
 from domain.policy import QuestionName
@@ -41,9 +38,11 @@ def test_the_process_of_a_policy_leads_back_to_the_policy(name: str) -> None:
 
 
 @given(name=names, question=st.sampled_from(QuestionName), ordinal=st.integers(1, 10**6))
-def test_a_task_leads_back_to_its_process(name: str, question: QuestionName, ordinal: int) -> None:
+def test_a_task_is_named_by_its_process_and_question(
+    name: str, question: QuestionName, ordinal: int
+) -> None:
     for workflow in (service_workflow_id(name), policy_workflow_id(name)):
-        assert workflow_of(task_id(workflow, question, ordinal)) == workflow
+        assert task_id(workflow, question, ordinal) == f"{workflow}/{question.value}/{ordinal}"
 
 
 @given(name=names, question=st.sampled_from(QuestionName), number=st.integers(1, 10**6))
@@ -52,55 +51,6 @@ def test_a_decision_leads_back_to_its_number(
 ) -> None:
     task = task_id(service_workflow_id(name), question, 1)
     assert count_of(decision_id(task, number)) == number
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "service/e-mail",
-        "service/e-mail/committee",
-        "service/e-mail/committee/one",
-        "service/e-mail/committee/0",
-        "service/e-mail/committee/١",
-        "service/e-mail/committee/²",
-        "service/e-mail/committee/1/2",
-        "service/e-mail/committee/1#1",
-        "service/e-mail/committee/1\n",
-        "service//committee/1",
-        "///1",
-        "/e-mail/committee/1",
-    ],
-)
-def test_what_is_no_task_is_refused_with_a_way_to_find_one(text: str) -> None:
-    with pytest.raises(InvalidInputError, match="`servicecycle inbox` lists them") as refused:
-        workflow_of(text)
-    assert refused.value.field == "task"
-
-
-@given(name=names)
-def test_an_id_is_taken_as_it_is(name: str) -> None:
-    assert check_id(name, field="id") == name
-
-
-@pytest.mark.parametrize(
-    "given_id",
-    ["", " ", "-a", "_a", ".a", "a/b", "a b", "a\n", "ä", "服务", "a#1", "a" * 65, "e-mail\x00"],
-)
-def test_an_id_that_no_process_could_carry_is_refused_with_the_letters_allowed(
-    given_id: str,
-) -> None:
-    with pytest.raises(
-        InvalidInputError, match=r"^owner: .* allowed are 1 to 64 of A-Z"
-    ) as refused:
-        check_id(given_id, field="owner")
-    assert refused.value.field == "owner"
-
-
-def test_an_id_that_is_far_too_long_is_not_repeated_in_full() -> None:
-    with pytest.raises(InvalidInputError) as refused:
-        check_id("a" * 10_000, field="id")
-    assert len(refused.value.message) < 300
 
 
 @given(name=st.text(LETTERS, max_size=200))

@@ -43,7 +43,11 @@ def test_every_question_and_every_command_has_an_entry() -> None:
     assert refused.field == "access"
 
 
-@given(path=st.sampled_from([("title",), ("committee",), ("notices", "attempts"), ("access",)]))
+@pytest.mark.parametrize(
+    "path",
+    [("title",), ("committee",), ("change",), ("notices", "attempts"), ("access",)],
+    ids=".".join,
+)
 def test_a_document_says_everything(path: tuple[str, ...]) -> None:
     whole = document()
     chapter = whole

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec
 
 import pytest
 
+from domain.answers import Money
 from domain.asking import Question, check_actor, open_task
 from domain.ballot import check_vote, tally
 from domain.errors import InvalidInputError, NotAllowedError
 from domain.policy import DECIDED_BY_SILENCE, Command, Policy, QuestionName
 from domain.replies import check_reply
 from domain.service_questions import CHAIR_OF, service_question
-from domain.words import Role
+from domain.words import ChangeSize, Role
 from tests.domain.samples import (
     DEFAULT_POLICY,
     NOW,
@@ -146,6 +147,23 @@ def opposite(said: object) -> object:
     return not said
 
 
+def sizes(current: Policy, _name: str) -> object:
+    rule = current.change
+    costs = [Money(minor_units=units, currency="TRY") for units in (6_000_000, 50_000_000)]
+    by_work = [rule.size_of(days, None) for days in (None, 6, 30)]
+    return by_work + [rule.size_of(0, cost) for cost in costs]
+
+
+def before_the_committee(current: Policy, _name: str) -> object:
+    return [current.change.needs_committee(size) for size in ChangeSize]
+
+
+OF_CHANGES = {
+    "person_days": Change(lambda _: 6, sizes),
+    "TRY": Change(lambda _: 6_000_000, sizes),
+    "unstated": Change(lambda _: "major", sizes),
+    "committee_above": Change(lambda _: None, before_the_committee),
+}
 OF_A_QUESTION = {
     "roles": Change(lambda _: ["agent"], who_may_answer),
     "due_days": Change(more, due),
@@ -175,6 +193,8 @@ def how_it_changes(path: Entry) -> Change | None:
     match path:
         case ("questions", _, entry):
             return OF_A_QUESTION.get(entry)
+        case ("change", *_, entry):
+            return OF_CHANGES.get(entry)
         case ("committee", entry):
             return OF_A_BODY.get(entry)
         case ("access", _):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,6 +26,8 @@ DEFERRABLE = [
     QuestionName.COMMITTEE_CHAIR,
     QuestionName.RETIREMENT,
     QuestionName.RETIREMENT_CHAIR,
+    QuestionName.CHANGE_COMMITTEE,
+    QuestionName.CHANGE_CHAIR,
 ]
 PRODUCT_POLICY = "Checked against chapter 2 of it"
 
@@ -238,6 +240,20 @@ def test_a_service_that_is_kept_or_retired_has_no_change(outcome: str) -> None:
         {"change": "Mailboxes of ten gigabytes"},
         field="data.change",
         match=f"only change says .*, not {outcome}",
+    )
+
+
+@pytest.mark.parametrize(
+    "given", [{"person_days": 4}, {"cost": {"minor_units": 1, "currency": "TRY"}}]
+)
+def test_only_a_change_says_how_large_it_is(given: dict[str, Any]) -> None:
+    [name] = given
+    refuse(
+        QuestionName.IMPROVEMENT_CYCLE,
+        "keep",
+        given,
+        field=f"data.{name}",
+        match="only change says .*, not keep",
     )
 
 

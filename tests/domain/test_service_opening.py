@@ -12,8 +12,8 @@ from domain.policy import PinnedPolicy, QuestionName
 from domain.protocol import Carried, ServiceLifecycleInput
 from domain.service import FINAL_STAGES, IN_CATALOGUE, ImportedService
 from domain.service_opening import first_facts, picture_of, state_of
-from domain.words import Gate, Stage
-from tests.domain.samples import COMPLETE, NOW, policy, proposal, service_state
+from domain.words import ChangeState, Gate, Stage
+from tests.domain.samples import COMPLETE, NOW, change, policy, proposal, service_state
 
 KNOWN = {"costs": COMPLETE[QuestionName.COSTS], "brief": COMPLETE[QuestionName.BRIEF]}
 SINCE = date(2021, 5, 1)
@@ -61,6 +61,19 @@ def test_a_later_run_goes_on_where_the_earlier_one_stood() -> None:
     )
     begun = proposed().model_copy(update={"carried": carried})
     assert state_of(begun) == before
+
+
+def test_customers_of_a_service_that_came_over_in_retirement_are_not_told_a_second_time() -> None:
+    """Its first run wrote no step, so the record does not say until when they were told."""
+    lost = state_of(imported(Stage.RETIREMENT))
+    carried = Carried(
+        state=lost.snapshot(),
+        policy=PinnedPolicy(version=2, document=policy()),
+        clock=BusinessClock(),
+    )
+    again = state_of(ServiceLifecycleInput(service_id="e-mail", carried=carried))
+    since = datetime(2021, 5, 1, tzinfo=UTC)
+    assert again.told_until == since + timedelta(days=policy().retirement.notice_days)
 
 
 def test_a_service_that_is_neither_proposed_nor_imported_does_not_begin() -> None:
@@ -118,6 +131,32 @@ def test_an_operator_sees_what_a_service_waits_for(changes: dict[str, object], w
     shown = picture_of(service_state(**changes)).waits
     assert shown.startswith(waits)
     assert bool(shown) is bool(waits)
+
+
+def test_an_operator_sees_until_when_a_change_was_put_off() -> None:
+    state = service_state(stage=Stage.OPERATION)
+    put_off = state.changes.propose(change())
+    state.changes.put(put_off, ChangeState.DEFERRED, until=date(2028, 1, 1))
+    assert picture_of(state).waits == (
+        "until 2028-01-01, when a change comes back, or for the next improvement cycle"
+    )
+
+
+def test_an_operator_sees_the_change_at_hand_and_how_many_wait() -> None:
+    state = service_state(stage=Stage.OPERATION)
+    assert picture_of(state).beside == ""
+    first = state.changes.propose(change(title="Larger mailboxes"))
+    assert picture_of(state).beside == "1 more waits."
+    state.changes.put(first, ChangeState.DECIDING)
+    shown = "Change 1, minor, Larger mailboxes: to be decided."
+    assert picture_of(state).beside == shown
+    for title in ("Second", "Third"):
+        state.changes.propose(change(title=title))
+    assert picture_of(state).beside == f"{shown} 2 more wait."
+    state.changes.put(first, ChangeState.MAKING)
+    state.open_draft()
+    shown = "Change 1, minor, Larger mailboxes: version 2 is in design. 2 more wait."
+    assert picture_of(state).beside == shown
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -6,11 +6,12 @@ import pytest
 
 from domain.policy import DECIDED_BY_SILENCE, QuestionName
 from domain.service_questions import CHAIR_OF, service_question
-from domain.words import Gate
-from tests.domain.samples import policy, service_state
+from domain.words import ChangeState, Gate
+from tests.domain.samples import change, policy, service_state
 
 ASKED = sorted(set(QuestionName) - {QuestionName.POLICY_APPROVAL})
 OFFER_OR_NOT = ("offer", "reject", "defer")
+APPROVE_OR_NOT = ("approve", "reject", "defer")
 RETIRE_OR_NOT = ("retire", "keep", "defer")
 
 
@@ -33,6 +34,8 @@ def test_a_question_names_the_service_and_obeys_its_entry_of_the_policy(name: Qu
         (QuestionName.GO_LIVE_CHECKLIST, ("ready",)),
         (QuestionName.GO_LIVE_ACCEPTANCE, ("accept", "rework", "redesign")),
         (QuestionName.IMPROVEMENT_CYCLE, ("keep", "change", "retire")),
+        (QuestionName.CHANGE_COMMITTEE, APPROVE_OR_NOT),
+        (QuestionName.CHANGE_CHAIR, APPROVE_OR_NOT),
         (QuestionName.RETIREMENT, RETIRE_OR_NOT),
         (QuestionName.RETIREMENT_CHAIR, RETIRE_OR_NOT),
         (QuestionName.DATA_RETURN, ("returned_and_erased", "nothing_held")),
@@ -59,17 +62,34 @@ def test_only_the_committee_votes_and_its_chair_is_asked_the_same() -> None:
     assert {
         QuestionName.COMMITTEE: QuestionName.COMMITTEE_CHAIR,
         QuestionName.RETIREMENT: QuestionName.RETIREMENT_CHAIR,
+        QuestionName.CHANGE_COMMITTEE: QuestionName.CHANGE_CHAIR,
     } == CHAIR_OF
 
 
-def test_usage_and_revenue_are_shown_to_whoever_may_retire_a_service() -> None:
+def test_usage_and_revenue_are_shown_to_whoever_may_retire_or_change_a_service() -> None:
     shown = {
         name
         for name in ASKED
         if service_question(name, service_state(), policy(), version=1, requester=None).evidence
     }
     retiring = {name for name in ASKED if "retire" in offered(name)}
-    assert shown == retiring
+    assert shown == retiring | {QuestionName.CHANGE_COMMITTEE, QuestionName.CHANGE_CHAIR}
+
+
+def test_the_committee_is_asked_about_the_change_at_hand() -> None:
+    state = service_state()
+    state.changes.propose(change(title="Archive {name}"))
+    first = state.changes.propose(change(title="Larger {mailboxes}"))
+    state.changes.put(first, ChangeState.DECIDING)
+    put = service_question(
+        QuestionName.CHANGE_COMMITTEE, state, policy(), version=1, requester="mehmet"
+    )
+    assert put.text == "Shall we change E-mail, a minor change: Larger {mailboxes}?"
+    assert put.change == "Larger {mailboxes}"
+    committee = service_question(
+        QuestionName.COMMITTEE, state, policy(), version=1, requester="mehmet"
+    )
+    assert committee.change == ""
 
 
 def offered(name: QuestionName) -> tuple[str, ...]:

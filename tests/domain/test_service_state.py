@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.changes import Changes
 from domain.errors import ConflictError
 from domain.facts import CataloguePublished, StageEntered
 from domain.service import TRANSITIONS, Move
 from domain.service_state import ServiceState, add_months, start_of
-from domain.words import Gate, Stage
-from tests.domain.samples import NOW, service_state
+from domain.words import ChangeState, Gate, Stage
+from tests.domain.samples import NOW, change, service_state
 
 LATER = NOW + timedelta(days=400)
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds the zone.
@@ -82,8 +83,62 @@ def test_a_new_version_that_goes_back_to_design_leaves_the_old_one_alone() -> No
 def test_a_version_that_is_given_up_is_withdrawn() -> None:
     state = with_draft(Stage.DESIGN)
     assert state.drop_draft() == [entered(2, Stage.WITHDRAWN, None, leading=False)]
-    assert state == in_operation()
+    assert (state.draft, state.draft_stage, state.stage) == (None, None, Stage.OPERATION)
     assert state.drop_draft() == []
+    assert state.open_draft() == 3
+
+
+def test_gates_that_are_answered_already_are_passed_in_a_new_version() -> None:
+    state = in_operation()
+    state.open_draft((Gate.COSTS,))
+    assert state.gates == (Gate.COSTS,)
+
+
+def test_a_version_that_an_earlier_release_began_counts_as_a_change() -> None:
+    state = with_draft(Stage.DESIGN)
+    [made] = state.changes.open
+    assert (made.number, made.state, made.stated) == (1, ChangeState.MAKING, False)
+    assert (state.changes.count, made.proposer, made.title) == (1, "ayse", "Version 2")
+    assert in_operation(version=4).changes == Changes(count=3)
+    assert in_operation().changes == Changes()
+
+
+def test_what_is_made_in_this_release_is_read_back_as_it_was() -> None:
+    state = in_operation()
+    state.changes.put(state.changes.propose(change(title="Larger")), ChangeState.MAKING)
+    state.open_draft()
+    again = ServiceState.model_validate(state.snapshot())
+    assert again == state
+    assert [one.title for one in again.changes.open] == ["Larger"]
+
+
+def test_states_do_not_share_their_changes() -> None:
+    one, other = in_operation(), in_operation()
+    one.changes.propose(change())
+    assert other.changes.count == 0
+
+
+def test_a_retirement_cancels_every_change_that_is_not_live() -> None:
+    state = in_operation()
+    for title in ("First", "Second"):
+        state.changes.propose(change(title=title))
+    assert [(one.number, one.title) for one in state.cancel_changes()] == [
+        (1, "First"),
+        (2, "Second"),
+    ]
+    assert state.cancel_changes() == []
+
+
+def test_a_change_is_live_with_its_version() -> None:
+    state = in_operation()
+    assert state.change_is_live() == []
+    state.changes.put(state.changes.propose(change()), ChangeState.MAKING)
+    state.open_draft()
+    state.draft_stage = Stage.TRANSITION
+    state.move(Move.GO_LIVE, LATER)
+    [live] = state.change_is_live()
+    assert (live.number, live.version, live.proposer) == (1, 2, "mehmet")
+    assert state.changes == Changes(count=1)
 
 
 def test_the_first_day_of_operation_begins_the_first_cycle() -> None:

@@ -7,6 +7,7 @@ release lacks nothing, for every later field has a default.
 from __future__ import annotations
 
 import inspect
+import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ VIEW = ProcessView(
     kind=ProcessKind.SERVICE,
     subject="service/e-mail",
     stage="strategy",
-    state=service_state().snapshot(),
+    state=service_state().text(),
 )
 VERDICT = Verdict(task_id=TASK, decision_id=f"{TASK}#1", outcome="offer", by="ada", at=NOW)
 REQUEST = Asked(request_id="r-1", command="service propose", fingerprint="f-1")
@@ -88,6 +89,12 @@ OPENED = Opened(
     step=0,
     state=service_state().snapshot(),
 )
+
+
+def test_a_state_that_release_0_1_0_sent_as_an_object_is_taken_as_text() -> None:
+    sent = json.loads(VIEW.model_dump_json())
+    sent["state"] = service_state().snapshot()
+    assert json.loads(ProcessView.model_validate(sent).state) == json.loads(VIEW.state)
 
 
 @pytest.mark.parametrize(

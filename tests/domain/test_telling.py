@@ -8,6 +8,7 @@ import pytest
 
 from domain import facts
 from domain.asking import Task, climb, hand_over, milestone
+from domain.change_facts import VersionOpened
 from domain.facts import AnyFact, StageEntered
 from domain.service import Move
 from domain.telling import (
@@ -40,7 +41,12 @@ def entered(stage: Stage, **changes: object) -> StageEntered:
     ("fact", "template", "groups", "roles"),
     [
         (entered(Stage.DESIGN), Template.SERVICE_OFFERED, (OWNER, PROPOSER), ()),
-        (entered(Stage.OPERATION), Template.SERVICE_IN_OPERATION, (OWNER, PROPOSER), ()),
+        (
+            entered(Stage.OPERATION, move=Move.GO_LIVE),
+            Template.SERVICE_IN_OPERATION,
+            (OWNER, PROPOSER),
+            (),
+        ),
         (entered(Stage.REJECTED), Template.SERVICE_REJECTED, (OWNER, PROPOSER), ()),
         (entered(Stage.WITHDRAWN), Template.SERVICE_WITHDRAWN, (OWNER, PROPOSER), ()),
         (entered(Stage.RETIRED), Template.SERVICE_RETIRED, (OWNER, CUSTOMERS), ()),
@@ -204,8 +210,61 @@ def test_at_its_due_date_a_task_that_was_handed_over_is_told_to_everybody() -> N
     assert told_of_milestone(due).roles == (Role.SERVICE_OWNER,)
 
 
+def opened(*, waited: bool) -> VersionOpened:
+    return VersionOpened(
+        service_id="e-mail",
+        version=2,
+        number=1,
+        title="Larger mailboxes",
+        proposer="mehmet",
+        waited=waited,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "groups", "persons"),
+    [
+        ("change_proposed", (OWNER,), ()),
+        ("change_queued", (), ("mehmet",)),
+        ("change_approved", (OWNER,), ("mehmet",)),
+        ("change_rejected", (OWNER,), ("mehmet",)),
+        ("change_deferred", (OWNER,), ("mehmet",)),
+        ("change_withdrawn", (OWNER,), ("mehmet",)),
+        ("change_cancelled", (OWNER,), ("mehmet",)),
+        ("change_corrected", (OWNER,), ("mehmet",)),
+    ],
+)
+def test_the_owner_hears_of_a_change_and_who_proposed_it_what_becomes_of_it(
+    kind: str, groups: tuple[Audience, ...], persons: tuple[str, ...]
+) -> None:
+    [told] = tellings(next(one for one in every_fact() if one.kind == kind))
+    assert (told.template, told.groups, told.persons) == (Template(kind), groups, persons)
+    assert told.params["change"] == "Larger mailboxes"
+    assert told.params.get("until") == ("2027-03-01" if kind == "change_deferred" else None)
+
+
+def test_a_change_that_waited_is_told_to_who_proposed_it_when_it_begins() -> None:
+    [told] = tellings(opened(waited=True))
+    assert (told.template, told.persons) == (Template.CHANGE_BEGUN, ("mehmet",))
+    assert tellings(opened(waited=False)) == ()
+
+
+def test_one_letter_says_that_a_version_and_its_change_are_live() -> None:
+    live = next(one for one in every_fact() if one.kind == "change_live")
+    [told] = tellings(live)
+    assert told.template is Template.SERVICE_IN_OPERATION
+    assert (told.groups, told.persons) == ((OWNER, PROPOSER), ("mehmet",))
+    assert tellings(entered(Stage.OPERATION, version=2, move=Move.GO_LIVE)) == ()
+    assert tellings(entered(Stage.OPERATION, version=2)) != ()
+
+
+def test_the_committee_is_told_which_change_it_decides_on() -> None:
+    put = task(change="Larger mailboxes")
+    assert told_when_opened(put).params == {"task_id": IMPROVEMENT, "change": "Larger mailboxes"}
+
+
 def test_every_notice_there_is_is_sent_for_something() -> None:
-    of_facts = [one for fact in every_fact() for one in tellings(fact)]
+    of_facts = [one for fact in (*every_fact(), opened(waited=True)) for one in tellings(fact)]
     of_stages = [one for stage in Stage for one in tellings(entered(stage))]
     of_tasks = [
         told_when_opened(task()),

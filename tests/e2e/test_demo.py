@@ -88,10 +88,11 @@ def test_it_ends_with_one_json_object_of_all_records_by_state(demo: Demo) -> Non
     assert {"services", "tasks", "decisions", "votes", "events", "notices"} <= counts.keys()
     assert all(isinstance(one, int) for states in counts.values() for one in states.values())
     assert counts["tasks"]["created"] == 1
-    assert counts["votes"] == {"defer": 3, "offer": 17, "reject": 3, "retire": 2}
+    assert counts["votes"] == {"approve": 2, "defer": 3, "offer": 17, "reject": 3, "retire": 2}
     assert counts["events"]["service_deferred"] == 1
     assert counts["dependents"] == {"closed": 2}
-    assert counts["catalogue"] == {"published": 8, "withdrawn": 2}
+    assert counts["events"]["change_live"] == 3
+    assert counts["catalogue"] == {"published": 8, "withdrawn": 4}
 
 
 def test_what_was_kept_is_compared_again_and_is_as_it_was_meant_to_be(demo: Demo) -> None:

@@ -37,7 +37,7 @@ def files() -> tuple[Path, ...]:
 
 def python_files(*rooms: str) -> tuple[Path, ...]:
     """The Python files of some top-level folders, all of ours when none is named."""
-    wanted = rooms or (*ROOMS, "tests")
+    wanted = rooms or (*ROOMS, "docs", "tests")
     return tuple(p for p in files() if p.suffix == ".py" and p.relative_to(ROOT).parts[0] in wanted)
 
 

@@ -34,7 +34,9 @@ def entries(text: str) -> list[str]:
 def wanted() -> dict[str, list[str]]:
     """What each lock has to satisfy, as pyproject.toml says it."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    running: list[str] = declared["project"]["dependencies"]
+    extras: dict[str, list[str]] = declared["project"]["optional-dependencies"]
+    optional = [one for extra in extras.values() for one in extra]
+    running: list[str] = [*declared["project"]["dependencies"], *optional]
     building: list[str] = declared["build-system"]["requires"]
     developing: list[str] = declared["dependency-groups"]["dev"]
     return {LOCKS[0]: running, LOCKS[1]: [*running, *building, *developing]}

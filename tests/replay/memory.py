@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from temporalio.api.enums.v1 import EventType
 
 if TYPE_CHECKING:
+    from temporalio.api.history.v1 import MarkerRecordedEventAttributes
     from temporalio.client import Client, WorkflowHistory
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -96,9 +97,27 @@ def _commands(history: WorkflowHistory) -> list[str]:
                 fields = ", ".join(sorted(changed.search_attributes.indexed_fields))
                 found.append(f"marks: {fields}")
             case EventType.EVENT_TYPE_MARKER_RECORDED:
-                found.append(f"records a marker: {event.marker_recorded_event_attributes}")
+                found += _marked(event.marker_recorded_event_attributes, summary)
             case kind if kind in _ENDS:
                 found.append(_ENDS[kind])
             case _:
                 pass
     return found
+
+
+def _marked(marker: MarkerRecordedEventAttributes, summary: str) -> list[str]:
+    """A change that is gated, or a step that was stored at once.
+
+    On a machine that is slow a step is stored a moment later by an activity of its own; what the
+    process does is the same, and so are the words for it.
+    """
+    told = {name: one.payloads[0].data for name, one in marker.details.items()}
+    match marker.marker_name:
+        case "core_patch":
+            return [f"is patched: {json.loads(told['patch-data'])['id']}"]
+        case "core_local_activity" if marker.HasField("failure"):
+            return []
+        case "core_local_activity":
+            return [f"{json.loads(told['data'])['activity_type']}: {summary}"]
+        case name:
+            return [f"records a marker: {name}"]

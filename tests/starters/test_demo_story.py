@@ -33,11 +33,16 @@ BESIDE = {
     "measure": Command.SERVICE_MEASURE,
     "depend": Command.DEPENDENT_ADD,
     "release": Command.DEPENDENT_CLOSE,
+    "change": Command.SERVICE_CHANGE,
     "retire": Command.SERVICE_RETIRE,
     "withdraw": Command.SERVICE_WITHDRAW,
 }
 # Only a tie or a due date that nobody kept asks the chair; the committee of the demo keeps its own.
-NOT_ASKED = {QuestionName.RETIREMENT_CHAIR, QuestionName.POLICY_APPROVAL}
+NOT_ASKED = {
+    QuestionName.RETIREMENT_CHAIR,
+    QuestionName.CHANGE_CHAIR,
+    QuestionName.POLICY_APPROVAL,
+}
 
 
 def said() -> list[tuple[QuestionName, str, int, str, str]]:
@@ -132,10 +137,20 @@ def test_everybody_who_answers_is_there_and_may_answer_that_question() -> None:
 
 def test_everybody_who_acts_beside_the_inbox_is_there_and_may() -> None:
     assert STORY["beside_the_inbox"].keys() == BESIDE.keys()
-    for what, lines in STORY["beside_the_inbox"].items():
-        for line in lines.values():
-            assert policy().may(PEOPLE[line["by"]].roles, BESIDE[what])
-            assert Stage(line["stage"])
+    for what in STORY["beside_the_inbox"]:
+        for lines in TELLER.beside_the_inbox(what).values():
+            for line in lines:
+                assert policy().may(PEOPLE[line["by"]].roles, BESIDE[what])
+                assert Stage(line["stage"])
+
+
+def test_a_service_is_changed_twice_and_only_one_change_needs_the_committee() -> None:
+    [lines] = TELLER.beside_the_inbox("change").values()
+    changes = [TELLER.change(line["file"]) for line in lines]
+    sizes = [policy().change.size_of(one.person_days, one.cost) for one in changes]
+    assert [policy().change.needs_committee(size) for size in sizes] == [True, False]
+    assert EXPECTED["services"]["service-desk"]["changes"] == [f"{size} live" for size in sizes]
+    assert {line["file"] for line in lines} == shipped("changes.yaml").keys()
 
 
 def test_who_is_told_of_a_retirement_is_a_customer() -> None:
@@ -181,6 +196,16 @@ def test_the_owner_answers_in_person() -> None:
 @pytest.mark.parametrize("question", ["retirement", "retirement_chair", "policy_approval"])
 def test_nobody_answers_where_the_story_has_no_line(question: str) -> None:
     assert answers(question, 1, "managed-backup") == []
+
+
+def test_only_a_due_date_that_passed_asks_what_the_story_does_not_foresee() -> None:
+    def foreseen(question: str, service: str) -> bool:
+        return TELLER.foresees(a_task(question, 1, service), a_service(service))
+
+    assert foreseen("committee_chair", "shop-hosting")
+    assert not foreseen("committee_chair", "managed-backup")
+    assert foreseen("retirement", "fax-gateway")
+    assert not foreseen("retirement_chair", "fax-gateway")
 
 
 def test_a_deferral_names_the_day_on_which_the_committee_is_asked_again() -> None:

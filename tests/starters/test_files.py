@@ -70,6 +70,12 @@ def test_yaml_and_json_say_what_they_say(tmp_path: Path, content: str, said: obj
         ("a: &a [*a]\n", "nested too deeply, or contains itself"),
         ("[" * 5000 + "]" * 5000, "nested too deeply|line 1"),
         ("a: !!python/object:os.system {}\n", "line 1"),
+        ("a: 1\nsince: 2026-02-30\n", "line 2: '2026-02-30' is not the value it looks like"),
+        ("a: !!bool maybe\n", "line 1: 'maybe' is not the value"),
+        ("a: 0x" + "f" * 100, "more digits than any of ours"),
+        ("- " * 200 + "a", "nested too deeply"),
+        ("a: " + "x" * 1024 * 1024, "larger than 1 MB, the most for YAML"),
+        ('{"a": 1,\n "b": "' + "x" * 1024 * 1024 + '" x}', "line 2"),
     ],
 )
 def test_document_that_cannot_be_understood_says_where(

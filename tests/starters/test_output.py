@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from domain.errors import InvalidInputError
-from starters.output import columns_of, fail, plain, print_json, print_table
+from starters.output import columns_of, fail, plain, presentable, print_json, print_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,14 @@ def test_value_stands_on_one_line() -> None:
     assert plain("two\nlines\tand more") == "two lines and more"
     assert plain(("a", "b")) == "a, b"
     assert plain(None) == ""
+
+
+def test_words_in_a_message_steer_no_terminal_and_are_not_endless() -> None:
+    assert presentable("İşletme 服务 خدمت 👍\n") == "İşletme 服务 خدمت 👍\n"
+    assert presentable("\x1b[31mred\x07") == "\\x1b[31mred\\x07"
+    assert presentable("a\u202eb\u2067c") == "a\\u202eb\\u2067c"
+    assert presentable("half \ud800") == "half \\ud800"
+    assert presentable("x" * 5_000) == "x" * 1_000 + "…"
 
 
 def test_table_is_plain_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,6 +35,7 @@ CONTRACT = Dependent(
 )
 PARAMS = {
     Template.SERVICE_DEFERRED: {"until": "2027-03-01"},
+    Template.CHANGE_DEFERRED: {"until": "2027-03-01", "change": "Larger mailboxes"},
     Template.SERVICE_ENDING: {"ends_on": "2027-06-30"},
 }
 

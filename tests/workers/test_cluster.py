@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.plain_user import give_to_plain_user, run_as_plain_user
 from tests.support.postgres import TestPostgres, plain, start_test_postgres
+from tests.support.stack import eventually
 from workers.embedded.cluster import Cluster
 from workers.embedded.credentials import Credentials
 
@@ -172,6 +173,15 @@ def test_lock_that_names_a_process_of_somebody_else_is_taken_over(tmp_path: Path
     lock.write_text(f"{os.getppid()}\n{cluster.folder}\n1\n", encoding="utf-8")
     assert cluster.server_left_running() is None
     start_test_postgres(tmp_path).stop()
+
+
+def test_lock_of_a_server_that_is_dead_and_not_buried_is_taken_over(tmp_path: Path) -> None:
+    running = start_test_postgres(tmp_path)
+    running.process.kill()
+    eventually(lambda: psutil.Process(running.process.pid).status() == psutil.STATUS_ZOMBIE)
+    assert running.cluster.server_left_running() is None
+    start_test_postgres(tmp_path).stop()
+    running.process.wait()
 
 
 def test_lock_of_a_dead_server_keeps_nobody_out(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import psutil
 import pytest
 
 from domain.errors import UnreachableError
+from tests.support.postgres import start_test_postgres
 from workers.embedded.ports import free_port
-from workers.embedded.record import WORKER, PartState, StackRecord
+from workers.embedded.record import WORKER, PartState, StackRecord, is_alive
 from workers.embedded.stopping import stop_stack
 from workers.settings import Settings
 
@@ -75,3 +76,14 @@ def test_terminal_that_closes_stops_the_stack_as_well(tmp_path: Path) -> None:
     with start_bare_stack(tmp_path / "data") as stack:
         stack.send_signal(signal.SIGHUP)
         assert stack.wait() == 0
+
+
+def test_database_that_does_not_listen_is_killed_with_all_its_processes(tmp_path: Path) -> None:
+    folder = Settings.resolve(tmp_path / "data", environ={}).folder
+    folder.make()
+    with start_test_postgres(folder.root).process as server:
+        every = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
+        server.send_signal(signal.SIGSTOP)
+        assert stop(folder.root)[0] == "postgres had no supervisor any more: stopped"
+        assert len(every) > 1
+        assert not any(is_alive(one) for one in every)

@@ -91,7 +91,7 @@ class House:
             self.env.client,
             task_queue=self.queue,
             workflows=list(PROCESSES),
-            activities=recording(self.engine),
+            activities=recording(self.engine, self.record.store),
             activity_executor=threads,
             graceful_shutdown_timeout=timedelta(seconds=10),
             max_cached_workflows=int(cached),

@@ -17,7 +17,7 @@ from activities.store import schema
 from domain.asking import Answer
 from domain.identity import acting
 from domain.protocol import Demand, Done, HandOver, Receipt
-from domain.steps import Asked, Step
+from domain.steps import Asked
 from domain.words import OPEN_TASK_STATES
 from tests.workflows.company import (
     ACCEPTANCE,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from temporalio.client import WorkflowHandle
     from temporalio.testing import WorkflowEnvironment
 
+    from domain.steps import Step
     from tests.workflows.company import Data
     from tests.workflows.record import Record
 
@@ -180,15 +181,8 @@ class Life:
 
     async def steps(self) -> list[Step]:
         """The steps that its present run has written."""
-        history = await self.handle.fetch_history()
-        scheduled = [one.activity_task_scheduled_event_attributes for one in history.events]
-        converter = self.env.client.data_converter
-        return [
-            step
-            for one in scheduled
-            if one.activity_type.name == "process.record"
-            for step in await converter.decode(one.input.payloads, [Step])
-        ]
+        run = (await self.handle.describe()).run_id
+        return [one for one in self.record.steps if one.run_id == run]
 
     def task_id(self, question: str) -> str:
         return f"{self.id}/{question if '/' in question else f'{question}/1'}"

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select
 from activities.store import schema
 from activities.store.dependents import by_key, close, put
 from activities.store.log import content_of
+from activities.store.recorder import record
 from domain.chain import GENESIS, link
 from domain.dependents import Dependent
 from tests.workflows.company import policy_document
@@ -18,6 +19,7 @@ from tests.workflows.company import policy_document
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine, Row, Table
 
+    from domain.steps import Step, StepDone
     from tests.workflows.company import Changes
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -28,6 +30,12 @@ class Record:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.steps: list[Step] = []
+
+    def store(self, connection: Connection, step: Step) -> StepDone:
+        """Write a step, and keep it: a step stored at once leaves nothing in the history."""
+        self.steps.append(step)
+        return record(connection, step)
 
     def rows(self, table: Table, *where: ColumnElement[bool]) -> list[Row[Any]]:
         with self.engine.connect() as connection:

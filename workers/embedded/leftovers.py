@@ -74,5 +74,12 @@ def _stop(leftover: Leftover) -> None:
     with suppress(psutil.NoSuchProcess):
         leftover.process.send_signal(gently)
         if not ends_within(leftover.process, _PATIENCE_SECONDS):
-            leftover.process.kill()
-            ends_within(leftover.process, _PATIENCE_SECONDS)
+            _kill(leftover.process)
+
+
+def _kill(process: psutil.Process) -> None:
+    """Kill it and all it started: PostgreSQL's own processes would keep its next start out."""
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+            ends_within(one, _PATIENCE_SECONDS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.errors import InvalidInputError
 from domain.people import PersonFile
 from domain.people_import import Row
-from workers.registers.yaml_text import lines_of_entries, read_yaml, text_of
+from workers.registers.yaml_text import read_entries, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +30,11 @@ def read_people(content: bytes, name: str) -> list[Row]:
     text = text_of(content)
     if _is_csv(name, text):
         return _from_csv(text)
-    entries = read_yaml(text)
-    if not isinstance(entries, list):
+    entries = read_entries(text)
+    if entries is None:
         message = f"file: it has to be a list of people, each with {', '.join(_NEEDED)}"
         raise InvalidInputError(message, field="file")
-    return [Row(line, raw) for line, raw in zip(lines_of_entries(text), entries, strict=True)]
+    return [Row(line, raw) for line, raw in entries]
 
 
 def _is_csv(name: str, text: str) -> bool:

@@ -1,12 +1,30 @@
-"""YAML that people write: read safely, and a key that stands there twice is an error."""
+"""YAML that people write: read safely and in proportion; a key that stands twice is an error."""
 
 from __future__ import annotations
 
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import SequenceNode
 
 from domain.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+LARGEST_YAML = 1024 * 1024
+"""How much YAML is read, in letters; it takes a second or more for every 100,000."""
+
+_MOST_VALUES = 200_000
+_DEEPEST = 100
+_FAR_TOO_DEEP = 1_000
+_MOST_BITS = 256
+_BRACKETS = re.compile(r"[][{}]")
+_TOWER = re.compile(rf"(?:[-?:] ){{{_DEEPEST},}}")
 
 
 def text_of(content: bytes) -> str:
@@ -26,30 +44,93 @@ def read_yaml(text: str) -> object:
     """What a YAML or JSON document says, as mappings, lists and scalars of YAML 1.2.
 
     Raises:
-        InvalidInputError: naming the line where it cannot be understood, or has a key twice.
+        InvalidInputError: naming the line where it cannot be understood, or has a key twice; or it
+            is out of all proportion.
     """
-    try:
-        return _yaml().load(text)
-    except YAMLError as wrong:
-        raise _explained(wrong) from None
+    return _read(text)[1]
 
 
-def lines_of_entries(text: str) -> list[int]:
-    """The line in which each entry of a YAML list begins, counted from 1; none where it is no list.
+def read_entries(text: str) -> list[tuple[int, object]] | None:
+    """The entries of a YAML list, each with the line it begins in, counted from 1.
+
+    Returns:
+        None where the document is no list.
 
     Raises:
-        InvalidInputError: naming the line where it cannot be understood.
+        InvalidInputError: as `read_yaml` does.
     """
+    root, entries = _read(text)
+    if not isinstance(root, SequenceNode) or not isinstance(entries, list):
+        return None
+    lines = [entry.start_mark.line + 1 for entry in root.value]
+    return list(zip(lines, entries, strict=True))
+
+
+def in_proportion(document: object) -> object:
+    """Refuse a document that is nested without end, or whose aliases make a giant of it.
+
+    Raises:
+        InvalidInputError: it has more values, deeper ones or longer numbers than anybody writes.
+    """
+    count, waiting = 0, [(document, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        count += 1
+        if count > _MOST_VALUES:
+            raise _wrong(f"it has more than {_MOST_VALUES} values")
+        if depth > _DEEPEST:
+            raise _too_deep()
+        if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+            raise _wrong("a number has more digits than any of ours")
+        if isinstance(value, dict):
+            waiting += [(one, depth + 1) for one in value.values()]
+        elif isinstance(value, list | set | tuple):
+            waiting += [(one, depth + 1) for one in value]
+    return document
+
+
+class _Constructor(SafeConstructor):
+    """Names the line of a value that cannot be, such as the 30th of February."""
+
+    def construct_object(self, node: Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - ruamel's signature
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as wrong:
+            said = str(getattr(node, "value", ""))[:80]
+            problem = f"{said!r} is not the value it looks like: {wrong}"
+            raise ConstructorError(None, None, problem, node.start_mark) from None
+
+
+def _read(text: str) -> tuple[Node | None, object]:
+    if len(text) > LARGEST_YAML:
+        raise _wrong(f"it is larger than {LARGEST_YAML // 1024 // 1024} MB, the most for YAML")
+    if _TOWER.search(text) or _steepest(text) > _FAR_TOO_DEEP:
+        # Reading it to the bottom would take seconds.
+        raise _too_deep()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _Constructor
     try:
-        root = _yaml().compose(text)
+        root = yaml.compose(text)
+        found = yaml.constructor.construct_document(root) if root is not None else None
     except YAMLError as wrong:
         raise _explained(wrong) from None
-    entries = root.value if isinstance(root, SequenceNode) else []
-    return [entry.start_mark.line + 1 for entry in entries]
+    except RecursionError:
+        raise _too_deep() from None
+    return root, in_proportion(found)
 
 
-def _yaml() -> YAML:
-    return YAML(typ="safe", pure=True)
+def _steepest(text: str) -> int:
+    """How many brackets more than closed were open at most, those within texts among them."""
+    steps = (1 if one in "[{" else -1 for one in _BRACKETS.findall(text))
+    return max(accumulate(steps), default=0)
+
+
+def _too_deep() -> InvalidInputError:
+    return _wrong("it is nested too deeply, or contains itself")
+
+
+def _wrong(said: str) -> InvalidInputError:
+    return InvalidInputError(f"file: {said}", field="file")
 
 
 def _explained(wrong: YAMLError) -> InvalidInputError:
@@ -60,4 +141,4 @@ def _explained(wrong: YAMLError) -> InvalidInputError:
         said = " ".join(whole.split())
     else:
         where, said = "", " ".join(str(wrong).split())[:200]
-    return InvalidInputError(f"file: {where}{said}", field="file")
+    return _wrong(f"{where}{said}")

@@ -8,6 +8,7 @@ gets the instant it is asked for as an argument.
 from activities.store.reading.decisions import decisions, votes
 from activities.store.reading.documents import document, documents
 from activities.store.reading.events import history, notices
+from activities.store.reading.gauges import HouseGauges, house_gauges
 from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source, connected
 from activities.store.reading.processes import (
     counts,
@@ -44,12 +45,14 @@ from activities.store.reading.service_records import (
     CatalogueEntry,
     GateAnswer,
     Service,
+    ServiceChange,
     ServiceDetail,
     ServiceVersion,
     StageEntry,
 )
 from activities.store.reading.services import (
     catalogue,
+    changes,
     dependents,
     measures,
     service,
@@ -66,6 +69,7 @@ __all__ = [
     "Document",
     "Event",
     "GateAnswer",
+    "HouseGauges",
     "Notice",
     "OpenProcesses",
     "Page",
@@ -73,6 +77,7 @@ __all__ = [
     "PolicyVersion",
     "Process",
     "Service",
+    "ServiceChange",
     "ServiceDetail",
     "ServiceVersion",
     "Source",
@@ -82,6 +87,7 @@ __all__ = [
     "Vote",
     "Wanted",
     "catalogue",
+    "changes",
     "clock",
     "connected",
     "counts",
@@ -90,6 +96,7 @@ __all__ = [
     "document",
     "documents",
     "history",
+    "house_gauges",
     "inbox",
     "measures",
     "notices",

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from pydantic import JsonValue
 
 from activities.store.reading.records import Attachment, Decision, Task
+from domain.answers import Money
 from domain.dependents import Dependent
 from domain.model import Value
 from domain.service import Measure
-from domain.words import (
-    Gate,
-    Stage,
-)
+from domain.words import ChangeSize, ChangeState, Gate, Stage
 
 
 class Service(Value):
@@ -56,6 +54,35 @@ class ServiceVersion(Value):
     opened_at: datetime
 
 
+class ServiceChange(Value):
+    """A change of a service, from its proposal until it is live or over (R27).
+
+    Args:
+        number: Counts the changes of the service, from 1.
+        change: What the next version does differently.
+        version: The version it is made as; None before it was begun.
+        deferred_until_on: The day the committee is asked about it again.
+        ended_at: When it was live or over.
+        request_id: The request that proposed it; None where an improvement cycle did.
+    """
+
+    number: int
+    title: str
+    change: str
+    benefit: str
+    proposer: str
+    size: ChangeSize
+    person_days: int | None
+    cost: Money | None
+    state: ChangeState
+    version: int | None
+    deferred_until_on: date | None
+    proposed_at: datetime
+    begun_at: datetime | None
+    ended_at: datetime | None
+    request_id: str | None
+
+
 class StageEntry(Value):
     """When a version of a service entered a stage, and who moved it (R37)."""
 
@@ -79,6 +106,7 @@ class ServiceDetail(Service):
     """A service with everything that hangs on it."""
 
     versions: tuple[ServiceVersion, ...]
+    changes: tuple[ServiceChange, ...]
     stages: tuple[StageEntry, ...]
     gates: tuple[GateAnswer, ...]
     decisions: tuple[Decision, ...]

@@ -14,6 +14,7 @@ from activities.store.reading.service_records import (
     CatalogueEntry,
     GateAnswer,
     Service,
+    ServiceChange,
     ServiceDetail,
     ServiceVersion,
     StageEntry,
@@ -21,7 +22,14 @@ from activities.store.reading.service_records import (
 from activities.store.reading.tasks import open_tasks
 from activities.store.reading.views import catalogue as catalogue_view
 from activities.store.reading.views import services as services_view
-from activities.store.schema import dependent, gate, measure, service_stage, service_version
+from activities.store.schema import (
+    dependent,
+    gate,
+    measure,
+    service_change,
+    service_stage,
+    service_version,
+)
 from domain.dependents import Dependent
 from domain.errors import NotFoundError
 
@@ -67,6 +75,7 @@ def service(source: Source, service_id: str, now: datetime) -> ServiceDetail:
         return ServiceDetail(
             **row,
             versions=tuple(_of(connection, service_id, service_version, ServiceVersion)),
+            changes=tuple(_of(connection, service_id, service_change, ServiceChange)),
             stages=tuple(_stages(connection, service_id)),
             gates=tuple(_of(connection, service_id, gate, GateAnswer)),
             decisions=tuple(decisions_of(connection, row["workflow_id"])),
@@ -88,6 +97,12 @@ def catalogue(source: Source, at: datetime, *, page: Page = ALL) -> list[Catalog
     )
     with connected(source) as connection:
         return _all(connection, page.of(wanted, view.service_id), CatalogueEntry)
+
+
+def changes(source: Source, service_id: str) -> list[ServiceChange]:
+    """The changes of a service in the order they were proposed (R27)."""
+    with connected(source) as connection:
+        return _of(connection, service_id, service_change, ServiceChange)
 
 
 def dependents(source: Source, service_id: str) -> list[Dependent]:

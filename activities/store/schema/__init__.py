@@ -6,6 +6,7 @@ time of day. Days end in `_on`. Rows of `event` are never changed or deleted.
 
 from activities.store.schema.columns import metadata
 from activities.store.schema.processes import (
+    chain,
     clock,
     decision,
     event,
@@ -30,6 +31,7 @@ from activities.store.schema.services import (
     gate,
     measure,
     service,
+    service_change,
     service_stage,
     service_version,
 )
@@ -37,6 +39,7 @@ from activities.store.schema.services import (
 __all__ = [
     "attachment",
     "catalogue_entry",
+    "chain",
     "clock",
     "decision",
     "dependent",
@@ -54,6 +57,7 @@ __all__ = [
     "process",
     "request",
     "service",
+    "service_change",
     "service_stage",
     "service_version",
     "task",

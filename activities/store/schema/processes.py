@@ -47,6 +47,7 @@ process = Table(
     instant("closed_at", optional=True),
     words("closed_reason", optional=True),
     words("stray", optional=True),
+    words("step_key", optional=True),
     CheckConstraint("(closed_at IS NULL) = (closed_reason IS NULL)", name="closed_with_reason"),
     Index("ix_process_open", "kind", "stage", postgresql_where=text("closed_at IS NULL")),
 )
@@ -81,6 +82,8 @@ event = Table(
     words("reason_digest", optional=True),
     words("previous_hash"),
     words("hash"),
+    Column("form", Integer, nullable=False, server_default=text("1")),
+    words("data_digest", optional=True),
     PrimaryKeyConstraint("subject", "position"),
     UniqueConstraint("event_key"),
     CheckConstraint("position > 0", name="position"),
@@ -92,9 +95,22 @@ event_text = Table(
     metadata,
     words("subject"),
     Column("position", Integer, nullable=False),
-    words("salt"),
-    words("reason"),
+    words("salt", optional=True),
+    words("reason", optional=True),
+    json("data", optional=True),
+    words("erased_by", optional=True),
     PrimaryKeyConstraint("subject", "position"),
+    CheckConstraint(
+        "erased_by IS NULL OR (salt IS NULL AND reason IS NULL AND data IS NULL)", name="erased"
+    ),
+)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    words("hash"),
 )
 
 task = Table(

@@ -53,6 +53,51 @@ service_version = Table(
     PrimaryKeyConstraint("service_id", "version"),
 )
 
+service_change = Table(
+    "service_change",
+    metadata,
+    Column("service_id", Text, ForeignKey("service.service_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    words("title"),
+    words("change"),
+    words("benefit"),
+    words("proposer"),
+    words("size"),
+    Column("person_days", Integer, nullable=True),
+    json("cost", optional=True),
+    json("design"),
+    words("state"),
+    Column("version", Integer, nullable=True),
+    Column("deferred_until_on", Date, nullable=True),
+    instant("proposed_at"),
+    instant("begun_at", optional=True),
+    instant("ended_at", optional=True),
+    words("request_id", optional=True),
+    PrimaryKeyConstraint("service_id", "number"),
+    UniqueConstraint("request_id"),
+    CheckConstraint("size IN ('minor', 'normal', 'major')", name="size"),
+    CheckConstraint(
+        "state IN ('queued', 'deciding', 'deferred', 'making', 'live', 'rejected', 'withdrawn', "
+        "'cancelled')",
+        name="state",
+    ),
+    CheckConstraint(
+        "(ended_at IS NOT NULL) = (state IN ('live', 'rejected', 'withdrawn', 'cancelled'))",
+        name="ended",
+    ),
+    CheckConstraint(
+        "state NOT IN ('making', 'live') OR version IS NOT NULL", name="made_as_a_version"
+    ),
+    CheckConstraint("(state = 'deferred') = (deferred_until_on IS NOT NULL)", name="deferred"),
+    # One open change a service: the others wait (R27).
+    Index(
+        "uq_service_change_at_hand",
+        "service_id",
+        unique=True,
+        postgresql_where=text("state IN ('deciding', 'making')"),
+    ),
+)
+
 service_stage = Table(
     "service_stage",
     metadata,

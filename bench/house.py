@@ -1,0 +1,122 @@
+"""A house for the measurements, as `servicecycle up` starts it, in a folder that goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sysconfig
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import psutil
+
+from bench.company import PEOPLE
+from workers.embedded.ports import free_port
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_COMMAND = str(Path(sysconfig.get_path("scripts")) / "servicecycle")
+
+
+class House:
+    """A data folder, the commands on it, and the processes that serve it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._ports = ("--port", str(free_port()), "--ui-port", str(free_port()))
+
+    @property
+    def settings(self) -> Settings:
+        """Where its servers are."""
+        return Settings.resolve(self.data, environ={})
+
+    def run(self, *arguments: str) -> str:
+        """Run a command to its end and return what it printed.
+
+        Raises:
+            RuntimeError: the command failed.
+        """
+        done = subprocess.run(
+            self.command(*arguments),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            message = f"servicecycle {' '.join(arguments)} ended with {done.returncode}: "
+            raise RuntimeError(message + done.stderr)
+        return done.stdout
+
+    def command(self, *arguments: str) -> list[str]:
+        """A command of the product as a whole process."""
+        return [_COMMAND, *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment without the settings of whoever measures."""
+        ours = ("SERVICECYCLE_", "TEMPORAL_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return kept | {"SERVICECYCLE_DATA": str(self.data)}
+
+    def up(self) -> None:
+        """Start everything and wait until it serves."""
+        first = () if (self.data / "ports.json").exists() else self._ports
+        self.run("up", "--detach", *first)
+
+    def down(self) -> None:
+        """Stop it in order."""
+        self.run("down")
+
+    def import_people(self) -> None:
+        """Take in everybody who answers."""
+        people = [
+            {
+                "id": one,
+                "name": one.title(),
+                "email": f"{one}@example.com",
+                "language": "en",
+                "time_zone": "Europe/Istanbul",
+                "roles": [str(role) for role in roles],
+            }
+            for one, roles in PEOPLE.items()
+        ]
+        file = self.data.parent / "people.yaml"
+        file.write_text(json.dumps(people), encoding="utf-8")
+        self.run("people", "import", str(file), "--apply")
+
+    def worker(self) -> psutil.Process:
+        """The process that works on it.
+
+        Raises:
+            LookupError: no worker runs.
+        """
+        for one in psutil.process_iter(["cmdline", "environ"]):
+            words = " ".join(one.info["cmdline"] or ())
+            if "workers.main" in words and str(self.data) in words:
+                return one
+        message = f"no worker runs on {self.data}"
+        raise LookupError(message)
+
+
+@contextmanager
+def a_house(before: Callable[[House], None] = lambda _house: None) -> Iterator[House]:
+    """A running house with its people, which is gone afterwards.
+
+    Args:
+        before: What is done with it before anybody is in it.
+    """
+    with TemporaryDirectory(prefix="servicecycle-bench-") as folder:
+        house = House(Path(folder) / "data")
+        house.up()
+        try:
+            before(house)
+            house.import_people()
+            yield house
+        finally:
+            house.down()

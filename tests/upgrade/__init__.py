@@ -1,0 +1,1 @@
+"""What the previous release left open is finished by this one."""

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class Records:
-    """Writes what processes hand over; the functions that write are handed in with the store."""
+    """Writes what processes hand over; the functions that write are handed in with the store.
+
+    Whoever loses patience does not break into a transaction: it is written or not, and what is
+    written is found under its key by whoever tries again.
+    """
 
     def __init__(
         self,
@@ -35,7 +39,7 @@ class Records:
 
         Idempotent by: the workflow id.
         """
-        with self._units() as unit:
+        with activity.shield_thread_cancel_exception(), self._units() as unit:
             opened = self._open_process(unit.connection, opening)
             unit.commit()
         return opened
@@ -49,7 +53,7 @@ class Records:
         Raises:
             ServicecycleError: the step breaks a rule of the business; trying again cannot help.
         """
-        with self._units() as unit:
+        with activity.shield_thread_cancel_exception(), self._units() as unit:
             done = self._record(unit.connection, step)
             unit.commit()
         return done

@@ -50,7 +50,7 @@ async def assign(
         command=Command.TASK_ASSIGN,
         fingerprint=fingerprint([task_id, to, reason]),
     )
-    with desk.turn(request_id):
+    async with desk.turn(request_id):
         if known := reading.request(desk.reader, asked.request_id):
             known.check_same(asked.command, asked.fingerprint)
             at = desk.business(known.recorded_at)

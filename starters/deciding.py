@@ -17,11 +17,11 @@ from domain.errors import (
 from domain.protocol import Receipt
 from domain.words import OPEN_TASK_STATES
 from starters.answer_data import FIELD, check_data
-from starters.door import NotRunningError
 from starters.evidence import check_evidence
 from starters.output import instant
 from starters.reasons import without_odd_letters
 from starters.receipts import receipt_of_what_holds, receipt_on_record
+from starters.understanding import NotRunningError
 from workflows.process import Process
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ async def decide(desk: Desk, person: str | None, task_id: str, given: Given) -> 
     task = reading.task(desk.reader, task_id, desk.now())
     actor = desk.admit(person, None, stands_for=given.stands_for)
     answer = _answer(desk, actor, task_id, given)
-    with desk.turn(given.request_id):
+    async with desk.turn(given.request_id):
         if receipt := _given_already(desk, task, actor, answer, named=given.request_id is not None):
             return receipt
         _check(desk, task, answer)

@@ -91,7 +91,7 @@ async def send(  # noqa: PLR0917 - who demands what of whom, and why
     Raises:
         ConflictError: the process has ended, cannot do it where it stands, or does not run.
     """
-    with desk.turn(asked.request_id):
+    async with desk.turn(asked.request_id):
         if known := reading.request(desk.reader, asked.request_id):
             known.check_same(asked.command, asked.fingerprint)
             at = desk.business(known.recorded_at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack, asynccontextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -14,7 +15,7 @@ from workers.registers.turns import turn_of
 from workers.settings import Settings
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import AsyncIterator
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -105,18 +106,30 @@ class Desk:
 
         if self._door is None:
             client = await connect(self.settings, patience=self._left(_CONNECT_SECONDS))
-            self._door = Door(client, patience=self._left(_ANSWER_SECONDS))
+            self._door = Door(
+                client,
+                patience=self._left(_ANSWER_SECONDS),
+                recorded=self.recorded_step,
+            )
         return self._door
 
-    def turn(self, request_id: str | None) -> AbstractContextManager[None]:
+    def recorded_step(self, workflow_id: str) -> int:
+        """The last step of a process that is on record."""
+        return reading.process(self.reader, workflow_id).step
+
+    @asynccontextmanager
+    async def turn(self, request_id: str | None) -> AsyncIterator[None]:
         """Have the turn of a request id; a request that nobody named has no other of its id.
 
         Raises:
             OutcomeUnknownError: another caller has it, and its request has no answer yet.
         """
-        if request_id is None:
-            return nullcontext()
-        return turn_of(self.reader, request_id, seconds=self._left(_TURN_SECONDS))
+        with ExitStack() as held:
+            if request_id is not None:
+                turn = turn_of(self.reader, request_id, seconds=self._left(_TURN_SECONDS))
+                # Whoever has it may be served by this very program.
+                await asyncio.to_thread(held.enter_context, turn)
+            yield
 
     def _left(self, usual: float) -> float:
         """How many seconds something may take of the patience that is left."""

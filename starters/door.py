@@ -24,20 +24,17 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+from tenacity import AsyncRetrying, TryAgain, wait_fixed
 
 from domain.errors import (
-    BY_CODE,
     ConflictError,
-    InvalidInputError,
     OutcomeUnknownError,
-    ServicecycleError,
-    UnreachableError,
 )
 from domain.identity import acting
-from domain.ids import service_id_of
-from domain.protocol import ProcessStanding
+from domain.protocol import ProcessStanding, RunStanding
+from starters.understanding import refusal, silence
 from workflows.process import Process
 from workflows.queues import PROCESSES
 
@@ -45,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from pydantic import BaseModel
-    from temporalio.client import Client
+    from temporalio.client import Client, WorkflowHandle
     from temporalio.common import SearchAttributeKey
 
     from domain.identity import Actor
@@ -54,17 +51,10 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="BaseModel")
 
 _PATIENCE_SECONDS = 10.0
+_GLANCE_SECONDS = 0.1
 _SHORT_ID = re.compile(r"[A-Za-z0-9_.:#/-]{1,100}")
 _LONGEST_SUMMARY = 400
 _STEPS_OF_A_CORRECTION = 2
-_NOTHING_WAS_SENT = frozenset(
-    {
-        RPCStatusCode.PERMISSION_DENIED,
-        RPCStatusCode.UNAUTHENTICATED,
-        RPCStatusCode.RESOURCE_EXHAUSTED,
-        RPCStatusCode.UNIMPLEMENTED,
-    }
-)
 # A process that is started anew must not run; one that is opened may be found.
 _IF_IT_RUNS = {True: WorkflowIDConflictPolicy.FAIL, False: WorkflowIDConflictPolicy.USE_EXISTING}
 # The row in PostgreSQL has the last word on what may be started anew.
@@ -72,13 +62,6 @@ _IF_IT_RAN = {
     True: WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     False: WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
 }
-# A process names the code of an error; what an activity raises goes by the name of its class.
-_ERRORS = {**BY_CODE, **{kind.__name__: kind for kind in BY_CODE.values()}}
-_NO_CONNECTION = ("connect error", "Connection refused")
-
-
-class NotRunningError(ConflictError):
-    """The process that should answer is not running."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +86,19 @@ class Door:
 
     Args:
         patience: For how many seconds an answer is waited for.
+        recorded: The last step of a process that is on record, by its workflow id.
     """
 
-    def __init__(self, client: Client, *, patience: float = _PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        client: Client,
+        *,
+        patience: float = _PATIENCE_SECONDS,
+        recorded: Callable[[str], int] = lambda _workflow_id: 0,
+    ) -> None:
         self._client = client
         self._patience = patience
+        self._recorded = recorded
 
     async def open(self, actor: Actor, entry: Entry, request_id: str) -> ProcessStanding:
         """Start a process, or find the one that runs; returns when it stands in the record.
@@ -147,13 +138,22 @@ class Door:
             ServicecycleError: the process refused; of the kind, and for the field, that it named.
         """
         handle = self._client.get_workflow_handle(workflow_id)
-        async with self._understood(workflow_id, request_id):
+
+        async def answer() -> R:
             with acting_as(actor):
                 return answers.model_validate(
                     await handle.execute_update(
                         cast("Any", update), argument, id=update_id(request_id)
                     )
                 )
+
+        async with self._understood(workflow_id, request_id):
+            try:
+                return await answer()
+            except WorkflowUpdateFailedError:
+                if not await self._has_caught_up(workflow_id):
+                    raise
+                return await answer()
 
     async def nudge(self, workflow_id: str) -> None:
         """Let a process look again, if it runs; whatever hinders that is no matter."""
@@ -162,6 +162,23 @@ class Door:
                 await self._client.get_workflow_handle(workflow_id).signal(Process.nudge)
         except (RPCError, TimeoutError):
             return
+
+    async def _has_caught_up(self, workflow_id: str) -> bool:
+        """Let a run that stands behind its record go on from there, before it refuses anybody.
+
+        Returns:
+            Whether it stood behind and does so no longer.
+        """
+        handle = self._client.get_workflow_handle(workflow_id)
+        recorded = await asyncio.to_thread(self._recorded, workflow_id)
+        if await _step_of(handle) >= recorded:
+            return False
+        await handle.signal(Process.compare)
+        async for attempt in AsyncRetrying(wait=wait_fixed(_GLANCE_SECONDS)):
+            with attempt:
+                if await _step_of(handle) < recorded:
+                    raise TryAgain
+        return True
 
     async def settled(self, workflow_id: str) -> None:
         """Wait until what a process asks next is on record; whatever hinders that is no matter.
@@ -229,6 +246,12 @@ class Door:
             raise silence(said, workflow_id, unknown) from said
 
 
+async def _step_of(handle: WorkflowHandle[Any, Any]) -> int:
+    """The last step its present run has written or is writing; nothing counts before that."""
+    standing = RunStanding.model_validate(await handle.query(cast("Any", Process.standing)))
+    return standing.step
+
+
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
     """Everything that is sent meanwhile says who sends it."""
@@ -244,41 +267,6 @@ def update_id(request_id: str) -> str:
     if _SHORT_ID.fullmatch(request_id):
         return request_id
     return sha256(request_id.encode()).hexdigest()
-
-
-def refusal(refused: WorkflowUpdateFailedError, unknown: OutcomeUnknownError) -> ServicecycleError:
-    """The error that a process, or the store behind it, refused with; unknown if it gave none."""
-    cause: BaseException | None = refused.cause
-    while cause is not None:
-        if isinstance(cause, ApplicationError) and cause.type in _ERRORS:
-            field = cause.details[0] if cause.details else None
-            return _ERRORS[cause.type](
-                cause.message, field=field if isinstance(field, str) else None
-            )
-        cause = cause.__cause__
-    return unknown
-
-
-def silence(said: RPCError, workflow_id: str, unknown: OutcomeUnknownError) -> ServicecycleError:
-    """What it means for a caller that Temporal gave no answer.
-
-    Args:
-        unknown: What he is told where it may have been sent.
-    """
-    if said.status is RPCStatusCode.NOT_FOUND:
-        message = (
-            f"the process {workflow_id} does not run; `servicecycle service resume "
-            f"{service_id_of(workflow_id)}` starts it again where it stood"
-        )
-        return NotRunningError(message, field="workflow_id")
-    if said.status is RPCStatusCode.INVALID_ARGUMENT:
-        return InvalidInputError(f"Temporal does not take it: {said.message}")
-    cut_off = said.status is RPCStatusCode.UNAVAILABLE and any(
-        sign in said.message for sign in _NO_CONNECTION
-    )
-    if cut_off or said.status in _NOTHING_WAS_SENT:
-        return UnreachableError(f"Temporal does not answer, nothing was sent: {said.message}")
-    return unknown
 
 
 def shortened(text: str) -> str:

@@ -69,7 +69,7 @@ async def propose_service(
     actor = desk.admit(person, Command.SERVICE_PROPOSE)
     check_size(file.model_dump(mode="json"), field="file")
     wanted = _proposal(file, request_id)
-    with desk.turn(request_id):
+    async with desk.turn(request_id):
         found = _found(desk, wanted)
         if found is None:
             _check_records(desk, file, prefix="")
@@ -100,7 +100,7 @@ async def import_services(
         _proposal(file, _numbered(request_id, position)) for position, file in enumerate(files)
     ]
     _check_distinct(wanted)
-    with desk.turn(request_id):
+    async with desk.turn(request_id):
         there = [_found(desk, one) for one in wanted]
         for position, one in enumerate(wanted):
             if there[position] is None:

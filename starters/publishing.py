@@ -56,7 +56,7 @@ async def publish_policy(
     actor = desk.admit(person, Command.POLICY_PUBLISH)
     policy = check_policy(content)
     digest = fingerprint([actor.person, text_of(content)])
-    with desk.turn(request_id):
+    async with desk.turn(request_id):
         known = reading.request(desk.reader, request_id) if request_id else None
         if known:
             known.check_same(Command.POLICY_PUBLISH, digest)

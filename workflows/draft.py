@@ -31,6 +31,7 @@ class Draft:
     requests: list[Asked] = field(default_factory=list)
     adopt: bool = False
     ends: bool = False
+    compares: bool = False
 
     def settle(self, verdict: Verdict, answer: Answer | None = None) -> None:
         """Complete a task; a body and the policy decide without an answer of their own."""
@@ -72,7 +73,8 @@ class Draft:
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self._parts() or self.reopened or self.requests or self.adopt or self.ends)
+        asked = self.adopt or self.ends or self.compares
+        return not (self._parts() or self.reopened or self.requests or asked)
 
     def summary(self) -> str:
         """What the step does, in business words, for the Temporal UI."""

@@ -116,6 +116,15 @@ class Recorded(Waiting, ABC, Generic[S]):
             step=self.state.step, tasks=tuple(sorted(self.state.tasks)), at_work=at_work
         )
 
+    @workflow.signal(name="compare")
+    def compare(self) -> None:
+        """Look whether the record has gone further than this run, which then goes on from there.
+
+        A step may be stored and its answer lost with it, where worker and engine are killed at the
+        same moment: the engine then knows nothing of it.
+        """
+        self._draft.compares = True
+
     # The record.
 
     def note(

@@ -75,8 +75,7 @@ def test_a_shift_gives_signs_of_life(box: Outbox, sink: Sink) -> None:
     environment = ActivityEnvironment()
     beats: list[object] = []
     environment.on_heartbeat = lambda *details: beats.append(details)
-    box.tell()
-    environment.run(delivery(box, smtp(sink)).deliver, ONE)
+    environment.run(delivery(box, smtp(sink)).deliver, Shift(seconds=2))
     assert len(beats) > 1
 
 

@@ -100,7 +100,7 @@ def test_a_policy_document_is_kept_once_while_it_waits_for_its_approval(house: H
         (b"title: [\n", "line 2: ", "file"),
         (b"title: \xff", "not UTF-8", "file"),
         (b"title: Only a title\n", "scope: ", "scope"),
-        (b"- 1\n", "mapping", None),
+        (b"- 1\n", "mapping", "file"),
     ],
 )
 def test_a_document_that_is_no_policy_is_refused_with_its_line_or_its_entry(

@@ -73,7 +73,7 @@ def test_an_archived_person_whom_the_file_names_comes_back() -> None:
 
 def test_an_entry_is_refused_with_its_line_and_its_field() -> None:
     assert refused(entry("ada"), entry("bob", language="de"))[0][:3] == (2, "bob", "language")
-    assert refused("ada")[0][:3] == (1, None, None)
+    assert refused("ada")[0][:3] == (1, None, "file")
     assert refused(entry("ada", id=7))[0][:3] == (1, None, "id")
     assert refused(entry("ada", rolls=[]))[0][2] == "rolls"
 

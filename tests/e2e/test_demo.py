@@ -146,7 +146,12 @@ ALTERED = [
     ("service", "service_id = 'email-hosting'", "owner", "kemal"),
     ("decision", "task_id = 'service/blockchain-notary/committee/1'", "outcome", "offer"),
     ("vote", "task_id = 'service/managed-backup/committee/1' AND voter = 'elif'", "seat", "grace"),
-    ("catalogue_entry", "service_id = 'service-desk'", "withdrawn_at", "2027-01-01 00:00Z"),
+    (
+        "catalogue_entry",
+        "service_id = 'service-desk' AND version = 3",
+        "withdrawn_at",
+        "2027-01-01 00:00Z",
+    ),
     ("dependent", "service_id = 'fax-gateway' AND kind = 'contract'", "dependent_id", "K-2"),
 ]
 

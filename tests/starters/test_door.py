@@ -19,8 +19,9 @@ from domain.errors import (
     UnreachableError,
 )
 from starters.desk import Desk
-from starters.door import Door, NotRunningError, refusal, shortened, silence, update_id
+from starters.door import Door, shortened, update_id
 from starters.processes import Given, decide
+from starters.understanding import NotRunningError, refusal, silence
 from tests.starters.company import REASON, Company, service_file
 from workers.connection import connect
 from workers.embedded.ports import free_port

@@ -11,7 +11,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from domain.errors import NotFoundError, OutcomeUnknownError
-from starters.door import refusal
+from starters.understanding import refusal
 from tests.starters.company import PEOPLE_FILE, REASON, Company
 from tests.support.postgres import plain
 from workers.embedded.ports import free_port

@@ -14,7 +14,7 @@ from activities.mail.pace import Pace
 from activities.store import holding
 from domain.mailroom import Shift, ShiftDone
 from tests.support.mail_server import Sink, mail_server
-from tests.support.mailroom import LONG, ONE, Cancelling, delivery, real_now, smtp, work
+from tests.support.mailroom import LONG, Cancelling, delivery, real_now, smtp, work
 from tests.support.outbox import Outbox, outbox
 from tests.support.posts import NOON
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.door.world import World
     from tests.starters.company import Company, Said
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 NEEDS_NO_SERVER = frozenset({"completion", "policy check", "backup", "restore"})
 LOOKS_AROUND = frozenset({"status"})
 SENDS = frozenset(

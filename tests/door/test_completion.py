@@ -63,7 +63,7 @@ def there(world: World) -> dict[str, str]:
         (["decide", "service/designed/br"], ["service/designed/brief/1"]),
         (["decide", "service/designed/brief/1", ""], ["complete"]),
         (["policy", "show", "def"], ["default"]),
-        (["attach", "x", "--to", "person/cust"], ["person/customer"]),
+        (["attach", "x", "--to", "service/runn"], ["service/running"]),
         (["service", "show", "no-such"], []),
     ],
 )

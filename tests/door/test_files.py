@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.door.world import World
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 TAKE_FILES = {
     (path, str(one.name))
     for path, command in COMMANDS.items()

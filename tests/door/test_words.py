@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.door.world import World
     from tests.starters.company import Said
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 COMMANDS = {path: one for path, one in every_command().items() if path not in RUN_ON}
 CODES = {
     "invalid_input": 2,

@@ -62,7 +62,6 @@ def main(url: str, lives: int) -> None:
     config: DBOSConfig = {
         "name": "peer",
         "system_database_url": url,
-        "run_admin_server": False,
         "log_level": "ERROR",
         "sys_db_pool_size": 20,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Text, cast, literal, select, update
+from sqlalchemy import Row, Text, bindparam, cast, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from activities.store.schema import clock, process, request
@@ -13,11 +13,18 @@ from domain.clock import BusinessClock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from pydantic import JsonValue
+    from sqlalchemy import Connection
 
     from domain.steps import Asked, Opening, Step
 
 _REQUESTED = insert(request).on_conflict_do_nothing()
+_OF = process.c.workflow_id == bindparam("of")
+_LOCKED = (
+    select(*(one for one in process.c if one is not process.c.state)).where(_OF).with_for_update()
+)
+# The state comes as text and goes as it came; PostgreSQL reads it, and nobody on the way there.
+_ADVANCED = update(process).where(_OF).values(state=cast(bindparam("text", type_=Text), JSONB))
 
 
 def business_clock(connection: Connection) -> BusinessClock:
@@ -27,10 +34,15 @@ def business_clock(connection: Connection) -> BusinessClock:
 
 
 def lock(connection: Connection, workflow_id: str) -> Row[Any] | None:
-    """The row of a process, held until the transaction ends."""
-    return connection.execute(
-        select(process).where(process.c.workflow_id == workflow_id).with_for_update()
-    ).first()
+    """The row of a process without its state, held until the transaction ends."""
+    return connection.execute(_LOCKED, {"of": workflow_id}).first()
+
+
+def state_of(connection: Connection, workflow_id: str) -> dict[str, JsonValue]:
+    """What a process goes on from elsewhere."""
+    found = select(process.c.state).where(process.c.workflow_id == workflow_id)
+    state: dict[str, JsonValue] = connection.execute(found).scalar_one()
+    return state
 
 
 def begin(connection: Connection, opening: Opening, policy_version: int, at: datetime) -> bool:
@@ -47,7 +59,7 @@ def begin(connection: Connection, opening: Opening, policy_version: int, at: dat
         kind=view.kind,
         subject=view.subject,
         stage=view.stage,
-        state=_as_json(view.state),
+        state=cast(literal(view.state, Text), JSONB),
         step=0,
         run_id=opening.run_id,
         policy_version=policy_version,
@@ -61,21 +73,17 @@ def begin(connection: Connection, opening: Opening, policy_version: int, at: dat
 def advance(connection: Connection, step: Step, policy_version: int) -> None:
     """Write where a process stands after a step."""
     ended = step.view.ended
-    connection.execute(
-        update(process)
-        .where(process.c.workflow_id == step.workflow_id)
-        .values(
-            stage=step.view.stage,
-            state=_as_json(step.view.state),
-            step=step.number,
-            step_key=step.key,
-            run_id=step.run_id,
-            policy_version=policy_version,
-            closed_at=step.at if ended else None,
-            closed_reason=ended,
-            stray=None,
-        )
-    )
+    now = {
+        "stage": step.view.stage,
+        "step": step.number,
+        "step_key": step.key,
+        "run_id": step.run_id,
+        "policy_version": policy_version,
+        "closed_at": step.at if ended else None,
+        "closed_reason": ended,
+        "stray": None,
+    }
+    connection.execute(_ADVANCED, {"of": step.workflow_id, "text": step.view.state, **now})
 
 
 def note_requests(
@@ -92,8 +100,3 @@ def note_requests(
     ]
     if rows:
         connection.execute(_REQUESTED, rows)
-
-
-def _as_json(text: str) -> ColumnElement[object]:
-    """JSON text as it came; PostgreSQL reads it, and nobody on the way there."""
-    return cast(literal(text, Text), JSONB)

@@ -45,7 +45,7 @@ def open_process(connection: Connection, opening: Opening) -> Opened:
         fingerprint=row.fingerprint,
         stage=row.stage,
         step=row.step,
-        state=row.state,
+        state=processes.state_of(connection, opening.workflow_id),
         closed=row.closed_reason,
     )
 
@@ -108,7 +108,7 @@ def _rejoining(connection: Connection, row: Row[Any], step: Step) -> StepDone:
         )
         log.append(connection, [lost])
     pinned = policy_in_force(connection, step.at, version=row.policy_version)
-    return StepDone(rejoin=row.state, adopted=pinned)
+    return StepDone(rejoin=processes.state_of(connection, row.workflow_id), adopted=pinned)
 
 
 def _write_first(connection: Connection, opening: Opening, version: int, at: datetime) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
+from tenacity import AsyncRetrying, RetryError, TryAgain, stop_after_delay, wait_fixed
 
 from activities.store.reading.standings import standings
 from domain.errors import UnreachableError
@@ -37,6 +38,7 @@ _AT_ONCE = 16
 _ROWS_AT_ONCE = 5_000
 _LOOKS = 6
 _BETWEEN_LOOKS_SECONDS = 0.5
+_WORKER_SECONDS = 3.0
 _PATIENCE = timedelta(seconds=10)
 _PAGE = 1_000
 _RUNNING = "ExecutionStatus = 'Running'"
@@ -143,6 +145,24 @@ class Comparison:
         return RunStanding.model_validate(said)
 
 
+async def _somebody_answers(client: Client) -> None:
+    """Wait a moment for a worker; Temporal knows a new one a little later than it is there.
+
+    Raises:
+        UnreachableError: none has come.
+    """
+    try:
+        async for attempt in AsyncRetrying(
+            stop=stop_after_delay(_WORKER_SECONDS), wait=wait_fixed(_BETWEEN_LOOKS_SECONDS)
+        ):
+            with attempt:
+                if not await somebody_works(client):
+                    raise TryAgain
+    except RetryError:
+        message = "no worker answers, so no process can say where it stands"
+        raise UnreachableError(message) from None
+
+
 @asynccontextmanager
 async def compared(settings: Settings, engine: Engine) -> AsyncIterator[Comparison]:
     """A comparison of the stores of a house.
@@ -152,9 +172,7 @@ async def compared(settings: Settings, engine: Engine) -> AsyncIterator[Comparis
     """
     client = await connect(settings)
     try:
-        if not await somebody_works(client):
-            message = "no worker answers, so no process can say where it stands"
-            raise UnreachableError(message)
+        await _somebody_answers(client)
         yield Comparison(client, engine)
     except RPCError as silence:
         message = f"Temporal does not answer: {silence.message}"

@@ -9,15 +9,11 @@ that a lost or terminated process goes on from there.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import (
-    ActivityError,
-    ApplicationError,
-    FailureError,
-    is_cancelled_exception,
-)
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from activities.records import Records
 from domain.errors import OutcomeUnknownError
@@ -225,13 +221,10 @@ class Recorded(Waiting, ABC, Generic[S]):
         again or says why it cannot; a run of release 0.1.0 goes that way from the start.
         """
         if workflow.patched(STORED_AT_ONCE):
-            try:
+            with suppress(FailureError):
                 return await workflow.execute_local_activity_method(
                     Records.record, step, summary=summary, **AT_ONCE
                 )
-            except FailureError as failed:
-                if is_cancelled_exception(failed):
-                    raise
         return await workflow.execute_activity_method(
             Records.record, step, summary=summary, **RECORD
         )

@@ -63,7 +63,6 @@ def there(world: World) -> dict[str, str]:
         (["decide", "service/designed/br"], ["service/designed/brief/1"]),
         (["decide", "service/designed/brief/1", ""], ["complete"]),
         (["policy", "show", "def"], ["default"]),
-        (["attach", "x", "--to", "service/runn"], ["service/running"]),
         (["service", "show", "no-such"], []),
     ],
 )
@@ -71,6 +70,10 @@ def test_bash_completes_what_could_come_next(
     there: dict[str, str], words: list[str], offered: list[str]
 ) -> None:
     assert completed(there, *words) == offered
+
+
+def test_bash_completes_the_record_a_document_is_attached_to(there: dict[str, str]) -> None:
+    assert "service/running" in completed(there, "attach", "x", "--to", "service/runn")
 
 
 def test_files_are_left_to_the_shell(there: dict[str, str]) -> None:

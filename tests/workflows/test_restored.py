@@ -13,7 +13,8 @@ from temporalio.exceptions import ActivityError
 from activities.store import schema
 from activities.store.recorder import record
 from domain.protocol import RunStanding
-from tests.workflows.company import GATES
+from domain.words import Stage
+from tests.workflows.company import CHECKLIST, GATES
 from tests.workflows.house import eventually
 from tests.workflows.life import Refused
 from workflows.process import Process
@@ -140,3 +141,13 @@ async def test_a_restored_run_does_not_take_what_the_lost_one_stored_for_its_own
     await eventually(lambda: life.row.step > went_on.number)
     await life.decide("committee", "offer", by="mehmet")
     assert life.service.stage == "design"
+
+
+async def test_a_run_that_compares_itself_and_is_not_behind_goes_on(house: House) -> None:
+    life = await house.take_over(Stage.TRANSITION)
+    run, before = (await life.handle.describe()).run_id, life.row.step
+    await life.handle.signal(Process.compare)
+    await eventually(lambda: life.row.step == before + 1)
+    await life.decide("go_live_checklist", "ready", by="tech", data=CHECKLIST)
+    assert (await life.handle.describe()).run_id == run
+    assert life.story == ["service_imported", "task_opened", "task_decided", "task_opened"]

@@ -43,7 +43,7 @@ _SLOW_THREADS = 8
 # ten seconds are all the patience a command has.
 _MISSED = timedelta(seconds=3)
 # A quarter of a MiB each; what is not in memory is read again from its history when it is asked.
-_USUAL_CACHE = 500
+_USUAL_CACHE = 400
 
 _log = structlog.get_logger("worker")
 

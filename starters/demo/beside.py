@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 _KINDS = ("contract", "quantum_lease")
 _CONTACTS = {"contract": "acme-it", "quantum_lease": "tekstil-bt"}
+_DOES = {
+    "measure": "measures its use",
+    "depend": "makes something depend on it",
+    "change": "proposes a change",
+    "retire": "asks for its retirement",
+    "release": "sees what depended on it off",
+    "withdraw": "takes it back",
+}
 _DONE_WITH_IT = "The customer moved to the secure mail service."
 
 
@@ -40,7 +48,7 @@ class Beside:
             Whether anything was done.
         """
         acted = False
-        for what in ("measure", "depend", "change", "retire", "release", "withdraw"):
+        for what, said in _DOES.items():
             for service_id, lines in self._story.beside_the_inbox(what).items():
                 one = services.get(service_id)
                 for turn, line in enumerate(lines):
@@ -48,7 +56,7 @@ class Beside:
                     if one is None or one.stage != line["stage"] or done in self._done:
                         continue
                     self._done.add(done)
-                    self._say(self._desk.now(), f"{service_id}: {line['by']} acts: {what}")
+                    self._say(self._desk.now(), f"{service_id}: {line['by']} {said}")
                     await self._do(what, service_id, line)
                     acted = True
         return acted

@@ -196,7 +196,7 @@ def _show(desk: Desk, differences: list[Difference]) -> None:
     click.echo()
     for kind, states in reading.counts(desk.reader).items():
         told = ", ".join(f"{count} {state}" for state, count in states.items())
-        click.echo(f"  {kind:<12} {told}")
+        click.echo(f"  {kind:<12} {told or 'none'}")
     for one in differences:
         click.echo(f"  {one.record}: {one.what}: meant {one.meant!r}, found {one.found!r}")
     if not differences:

@@ -121,7 +121,7 @@ class Player:
         if quarter != self._quarter:
             self._quarter = quarter
             counted = Counter(one.stage.value for one in services.values())
-            standing = ", ".join(f"{count} in {stage}" for stage, count in sorted(counted.items()))
+            standing = ", ".join(f"{count} {stage}" for stage, count in sorted(counted.items()))
             self._say(now, f"a new quarter: {standing}")
         for one in services.values():
             stage = f"{one.stage}, version {one.version}"

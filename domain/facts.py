@@ -153,6 +153,14 @@ class RetirementRequested(Fact):
     service_id: str
 
 
+class RetirementRefused(Fact):
+    """The committee keeps a service that somebody asked to retire (R26, R36)."""
+
+    CLAUSES = ("8.2.2",)
+    kind: Literal["retirement_refused"] = "retirement_refused"
+    service_id: str
+
+
 class CustomersTold(Fact):
     """The customers of a service were told when it ends (R38)."""
 
@@ -255,6 +263,7 @@ AnyFact = Annotated[
     | VersionOpened
     | DesignTakenOver
     | RetirementRequested
+    | RetirementRefused
     | CustomersTold
     | ServiceStays
     | DependentsShown

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 # Above the longest activity: a shorter one would cancel a thread in the middle of its commit.
 GRACE = timedelta(seconds=30)
-_THREADS = 16
+# A local activity that waited for a thread would be given up and done twice; so each has its own.
+_AT_ONCE = 10
+_THREADS = 2 * _AT_ONCE
 _SINGLETONS_EVERY_SECONDS = 30.0
 _SLOW_THREADS = 8
 # A process in the memory of a worker that was killed goes to another after so long; the library's
@@ -119,7 +121,8 @@ def _workers(
             workflows=assembly.workflows,
             activities=assembly.activities,
             activity_executor=ThreadPoolExecutor(_THREADS, "activity"),
-            max_concurrent_activities=_THREADS,
+            max_concurrent_activities=_AT_ONCE,
+            max_concurrent_local_activities=_AT_ONCE,
             max_cached_workflows=_USUAL_CACHE if cached is None else cached,
             sticky_queue_schedule_to_start_timeout=_MISSED,
             graceful_shutdown_timeout=GRACE,

@@ -26,6 +26,7 @@ _RULES = (
 _HOW_EVERY_PROCESS_WORKS = (
     "workflows.asking",
     "workflows.draft",
+    "workflows.marks",
     "workflows.on_record",
     "workflows.options",
     "workflows.process",

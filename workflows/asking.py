@@ -14,6 +14,7 @@ from domain.errors import ConflictError
 from domain.ids import decision_id
 from domain.steps import Ask, Changed, Closed
 from domain.words import POLICY, TaskState
+from workflows.marks import THE_STORE_GOES_BEFORE_THE_CALENDAR
 from workflows.on_record import OnRecord
 from workflows.publishing import publish
 from workflows.recording import S
@@ -139,10 +140,9 @@ class Asking(OnRecord[S]):
         """
         stone = self._next_milestone(task_id)
         is_new = self.state.tasks[task_id].opened_in > self.state.step
-        if stone is None or is_new or stone.at > self.now():
-            return
-        waits, heard = workflow.patched("the-store-goes-before-the-calendar"), self.is_written()
-        await self.until(lambda: heard() or not waits, why="the store knows if it was answered")
+        is_passed = stone is not None and not is_new and stone.at <= self.now()
+        if is_passed and workflow.patched(THE_STORE_GOES_BEFORE_THE_CALENDAR):
+            await self.until(self.is_written(), why="the store knows if it was answered")
 
     async def _until_answered(self, task_id: str) -> None:
         """Wait for an answer until the next thing happens to the task."""

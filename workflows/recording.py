@@ -22,6 +22,7 @@ from domain.protocol import Carried, RunStanding
 from domain.steps import Noted
 from domain.words import SYSTEM
 from workflows.draft import Draft
+from workflows.marks import STEPS_ARE_STORED_AT_ONCE
 from workflows.options import AT_ONCE, RECORD
 from workflows.waiting import Waiting
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from domain.steps import ProcessView, Step, StepDone
 
 S = TypeVar("S", bound=ProcessState)
-
-STORED_AT_ONCE = "0.2.0: a step is stored within the task that heard of it"
 
 
 class Overtaken(ApplicationError):  # noqa: N818 - the caller is told so in the words of people
@@ -220,7 +219,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         Whatever keeps it from being stored at once, an operator sees as an activity that tries
         again or says why it cannot; a run of release 0.1.0 goes that way from the start.
         """
-        if workflow.patched(STORED_AT_ONCE):
+        if workflow.patched(STEPS_ARE_STORED_AT_ONCE):
             with suppress(FailureError):
                 return await workflow.execute_local_activity_method(
                     Records.record, step, summary=summary, **AT_ONCE

@@ -34,14 +34,13 @@ from domain.protocol import ChangeDemand, ChangeWithdrawal, Done
 from domain.replies import deferral_of
 from domain.service_questions import ABOUT_A_CHANGE, APPROVE, DEFER
 from domain.words import ChangeState, Stage
+from workflows.marks import UNSTATED_CHANGES_ARE_MEASURED
 from workflows.process import refuse
 from workflows.service_process import Withdrawn
 from workflows.service_retirement import ServiceRetirement
 
 if TYPE_CHECKING:
     from domain.asking import Verdict
-
-UNSTATED_CHANGES_ARE_MEASURED = "unstated-changes-are-measured"
 
 _OF_RETIREMENT = (QuestionName.RETIREMENT, QuestionName.RETIREMENT_CHAIR)
 

@@ -41,6 +41,7 @@ from domain.service_questions import (
 )
 from domain.service_state import start_of
 from domain.words import SYSTEM, Gate, ProcessKind, Stage
+from workflows.marks import THE_COMMITTEE_IS_ASKED_ANEW
 from workflows.service_changes import ServiceChanges
 from workflows.service_process import RetirementDemanded, Withdrawn
 
@@ -176,7 +177,9 @@ class ServiceLifecycle(ServiceChanges):
             self._propose_change_of_cycle(verdict)
         if verdict.outcome == RETIRE:
             self.state.retirement_by = verdict.by
-            if self.state.retirement_deferred_until and workflow.patched("asked-anew"):
+            if self.state.retirement_deferred_until and workflow.patched(
+                THE_COMMITTEE_IS_ASKED_ANEW
+            ):
                 # The owner asks anew, as by `service retire`; the earlier day holds no more.
                 self.state.retirement_deferred_until = None
             self.note(RetirementRequested(service_id=self.state.service_id), after=verdict)

@@ -18,6 +18,7 @@ from domain.facts import (
     DataReturned,
     DependentsClosed,
     DependentsShown,
+    RetirementRefused,
     ServiceDeferred,
 )
 from domain.policy import QuestionName
@@ -51,6 +52,8 @@ class ServiceRetirement(ServiceProcess):
         if verdict.outcome == RETIRE:
             self.note(*self.state.drop_draft(), *self.state.cancel_changes(), after=verdict)
             self._move(Move.RETIRE, verdict)
+        else:
+            self.note(RetirementRefused(service_id=self.state.service_id), after=verdict)
 
     async def _retirement(self) -> None:
         service_id = self.state.service_id

@@ -112,8 +112,11 @@ def _catalogue_withdrawn(
 
 
 @apply.register(facts.RetirementRequested)
-def _retirement_requested(
-    fact: facts.RetirementRequested, _noted: Noted, connection: Connection
+@apply.register(facts.RetirementRefused)
+def _is_put_off_no_longer(
+    fact: facts.RetirementRequested | facts.RetirementRefused,
+    _noted: Noted,
+    connection: Connection,
 ) -> None:
     connection.execute(
         update(service)

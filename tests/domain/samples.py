@@ -227,6 +227,7 @@ def every_fact() -> list[AnyFact]:
         ),
         *every_fact_of_a_change(),
         facts.RetirementRequested(service_id=service),
+        facts.RetirementRefused(service_id=service),
         facts.CustomersTold(service_id=service, ends_at=NOW),
         facts.DependentsShown(service_id=service),
         facts.DependentsClosed(service_id=service),

@@ -54,7 +54,9 @@ def of_model(model: Model) -> Story:
         "versions": {number: str(stage) for number, stage in s.versions.items()},
         "gates": {number: sorted(gates) for number, gates in model.answered.items()},
         "catalogue": s.version if s.stage in _SHOWN else None,
-        "deferred until": (s.deferred_until or s.retirement_until) if is_put_off(model) else None,
+        "deferred until": None
+        if a_body_is_asked(model)
+        else s.deferred_until or s.retirement_until,
         "ends": s.told_until if ends else None,
         "closed": str(model.closed) if model.closed else None,
         "policy": model.policy.version,
@@ -75,10 +77,9 @@ def of_model(model: Model) -> Story:
     }
 
 
-def is_put_off(model: Model) -> bool:
-    """Whether a body waits for a day; the row may still show one that has come and gone."""
-    put_off = model.s.deferred_until or model.s.retirement_until
-    return bool(put_off) and not model.s.tasks.keys() & (BALLOTS.keys() | BODY_OF.keys())
+def a_body_is_asked(model: Model) -> bool:
+    """Whether a body decides just now; the row may still show the day on which it was asked."""
+    return bool(model.s.tasks.keys() & (BALLOTS.keys() | BODY_OF.keys()))
 
 
 def of_house(connection: Connection, workflow_id: str, model: Model) -> Story:
@@ -103,7 +104,7 @@ def of_house(connection: Connection, workflow_id: str, model: Model) -> Story:
         "versions": {one.version: one.stage for one in versions},
         "gates": _gates(rows(schema.gate, schema.gate.c.service_id, service_id)),
         "catalogue": next((one.version for one in shown if one.withdrawn_at is None), None),
-        "deferred until": service.deferred_until_on if is_put_off(model) else None,
+        "deferred until": None if a_body_is_asked(model) else service.deferred_until_on,
         "ends": service.ends_at,
         "closed": process.closed_reason,
         "policy": process.policy_version,

@@ -16,7 +16,7 @@ from temporalio.workflow import NondeterminismError
 from domain.policy import Policy
 from tests.replay.memory import HISTORIES
 from tests.replay.test_histories import replayer
-from workflows.service_changes import UNSTATED_CHANGES_ARE_MEASURED
+from workflows.marks import UNSTATED_CHANGES_ARE_MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -113,6 +113,8 @@ async def test_the_day_of_a_deferral_overtakes_a_question_that_stands_open(house
     assert life.open == {"retirement/2"}
     await life.retirement_decided("keep", ordinal=2)
     await eventually(lambda: life.open == {"improvement_cycle/1"})
+    assert life.service.deferred_until_on is None
+    assert "retirement_refused" in life.story
 
 
 async def test_a_retirement_that_was_put_off_may_be_demanded_before_that_day(house: House) -> None:

@@ -141,6 +141,35 @@ async def taken_over_and_kept(house: House) -> str:
     return life.id
 
 
+async def retired_by_the_cycle_meanwhile(house: House) -> str:
+    """The committee puts a retirement off; its owner retires the service before that day."""
+    life = await house.take_over(Stage.OPERATION, days_ago=350, service_id="put-off")
+    await life.demand(ServiceLifecycle.retire)
+    for member in ("ayse", "mehmet"):
+        await life.decide("retirement", "defer", by=member, data={"until": in_days(30)})
+    await life.passes(days=20)
+    await life.decide("improvement_cycle", "retire", by="owner")
+    await life.has_settled()
+    await life.passes(days=11)
+    await life.retirement_decided("keep", ordinal=2)
+    await life.has_settled()
+    await life.handle.cancel()
+    await life.has_ended()
+    return life.id
+
+
+async def corrected_after_silence(house: House) -> str:
+    """Silence keeps the service; its owner has it changed instead, after the due date."""
+    life = await house.take_over(Stage.OPERATION, days_ago=350, service_id="silent")
+    await life.passes(days=20)
+    await life.passes(days=46)
+    await life.decide("improvement_cycle", "change", by="owner", data=CHANGE, corrects=True)
+    await life.has_settled()
+    await life.handle.cancel()
+    await life.has_ended()
+    return life.id
+
+
 async def over_many_runs(house: House) -> str:
     """A page that is full after twenty events, with ballots and gates half answered."""
     house.record.publish_policy({("processes", "turn_page_after_events"): 20})
@@ -276,6 +305,8 @@ LIVES: dict[str, dict[str, Play]] = {
         "corrected-twice": corrected_twice,
         "taken-over-and-kept": taken_over_and_kept,
         "over-many-runs": over_many_runs,
+        "retired-by-the-cycle-meanwhile": retired_by_the_cycle_meanwhile,
+        "corrected-after-silence": corrected_after_silence,
         "changed-and-changed-again": changed_and_changed_again,
         "changed-by-mistake": changed_by_mistake,
         "changed-over-many-runs": changed_over_many_runs,

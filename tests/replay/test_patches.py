@@ -1,6 +1,8 @@
 """What a released process did stays so in its history, whatever the code would do by now (8.1).
 
-Each mark of `workflow.patched` has a test that fails without it.
+Without its mark of `workflow.patched` none of these would replay: what 0.1.0 made of a change
+(below), `corrected-after-silence.1` and `retired-by-the-cycle-meanwhile.1`, and, without the mark
+of how a step is stored, every history of 0.1.0 (test_histories.py).
 """
 
 from __future__ import annotations

@@ -7,15 +7,11 @@ import tomllib
 
 from tests.house.repository import ROOT
 from tests.replay.test_histories import git, released
-from tests.upgrade.kept import HERE, releases
+from tests.upgrade.kept import HERE, order, releases
 from tests.upgrade.places import WAITING_POINTS
 
 _HEADING = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)
 KEPT = ("database.sql.gz", "histories.jsonl.gz")
-
-
-def order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
 
 
 def earlier(changelog: str, version: str) -> list[str]:
@@ -34,7 +30,7 @@ def test_every_earlier_release_was_captured() -> None:
 
 
 def test_of_each_release_its_database_and_its_histories_are_kept() -> None:
-    assert releases() != []
+    assert releases() != ()
     for one in releases():
         assert sorted(path.name for path in (HERE / one.version).iterdir()) == sorted(KEPT)
 

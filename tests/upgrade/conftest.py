@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
 from activities.store.engine import engine_for
 from tests.support.postgres import start_test_postgres
-from tests.upgrade.kept import releases
+from tests.upgrade.finishing import come_to_its_end
+from tests.upgrade.kept import Kept, order, releases
 from tests.upgrade.restored import Restored, restore, set_clock
 from tests.workflows.conftest import temporal_env
 
@@ -19,9 +22,10 @@ if TYPE_CHECKING:
     from temporalio.testing import WorkflowEnvironment
 
     from tests.support.postgres import Database, TestPostgres
-    from tests.upgrade.kept import Kept
 
 __all__ = ["temporal_env"]
+
+_AT_ONCE = 8
 
 
 @pytest.fixture(scope="session")
@@ -39,24 +43,74 @@ async def house_on(
     restore(kept, database)
     engine = engine_for(database.worker_url)
     set_clock(engine)
-    async with Restored(env, engine, database) as house:
+    async with Restored(env, engine, database, kept) as house:
         yield house
     engine.dispose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=releases(), ids=str)
 async def restored(
-    temporal_env: WorkflowEnvironment, postgres: TestPostgres
+    request: pytest.FixtureRequest, temporal_env: WorkflowEnvironment, postgres: TestPostgres
 ) -> AsyncIterator[Restored]:
-    """The house of the previous release; its processes are resumed one by one."""
-    async with house_on(temporal_env, postgres.sibling("restored"), releases()[-1]) as house:
+    """The house of an earlier release; its processes are resumed one by one."""
+    database = postgres.sibling(f"restored_{request.param}")
+    async with house_on(temporal_env, database, request.param) as house:
         yield house
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+async def finished(
+    request: pytest.FixtureRequest, restored: Restored
+) -> dict[str, BaseException | None]:
+    """Its open processes, finished side by side as in a house at work; what hindered each."""
+    asked_for = {
+        str(one.callspec.params["workflow_id"])
+        for one in request.session.items
+        if isinstance(one, pytest.Function)
+        and _house_of(one) == restored.release
+        and "workflow_id" in one.callspec.params
+    }
+    turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def finish(workflow_id: str) -> None:
+        async with turn:
+            await come_to_its_end(restored, workflow_id)
+
+    # A process that is started while another one starts must not run ahead of its time either.
+    with restored.env.with_time_skipping_disabled():
+        done = await asyncio.gather(*map(finish, asked_for), return_exceptions=True)
+    return dict(zip(asked_for, done, strict=True))
+
+
+@pytest.fixture(params=releases(), ids=str)
 async def silent(
-    temporal_env: WorkflowEnvironment, postgres: TestPostgres
+    request: pytest.FixtureRequest, temporal_env: WorkflowEnvironment, postgres: TestPostgres
 ) -> AsyncIterator[Restored]:
-    """The house of the previous release, none of whose processes runs yet."""
-    async with house_on(temporal_env, postgres.sibling("silent"), releases()[-1]) as house:
+    """The house of an earlier release, none of whose processes runs yet."""
+    database = postgres.sibling(f"silent_{uuid4().hex[:8]}")
+    async with house_on(temporal_env, database, request.param) as house:
         yield house
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One house after the other: each is restored once, and left when all was tested in it."""
+    places = [at for at, one in enumerate(items) if _house_of(one) is not None]
+    in_turn = sorted((items[at] for at in places), key=_turn)
+    for at, item in zip(places, in_turn, strict=True):
+        items[at] = item
+
+
+def _house_of(item: pytest.Item) -> Kept | None:
+    """The release whose restored house a test is about."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return None
+    kept = item.callspec.params.get("restored")
+    return kept if isinstance(kept, Kept) else None
+
+
+def _turn(item: pytest.Item) -> tuple[tuple[int, ...], int]:
+    """The older release first; in it, the tests as they stand in the file."""
+    kept = _house_of(item)
+    assert kept is not None
+    return order(kept.version), item.location[1] or 0

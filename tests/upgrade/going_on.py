@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from activities.store import schema
 from tests.workflows.company import ACCEPTANCE, CHECKLIST, DATA_RETURN, GATES
+from tests.workflows.house import eventually
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tests.workflows.life import Life
 
 _MEMBERS = ("ayse", "mehmet", "zeynep")
+_OF_BODIES = {"committee": "offer", "retirement": "retire", "change_committee": "approve"}
 _ANSWERS: dict[str, tuple[str, str, Data | None]] = {
     "committee_chair": ("director", "offer", None),
     "design_acceptance": ("delivery", "accept", ACCEPTANCE),
@@ -20,6 +22,7 @@ _ANSWERS: dict[str, tuple[str, str, Data | None]] = {
     "go_live_acceptance": ("delivery", "accept", None),
     "improvement_cycle": ("owner", "keep", None),
     "retirement_chair": ("director", "retire", None),
+    "change_chair": ("director", "approve", None),
     "data_return": ("security", "returned_and_erased", DATA_RETURN),
 } | {gate: (by, "complete", data) for gate, (by, data) in GATES.items()}
 
@@ -45,8 +48,8 @@ async def answers(life: Life) -> None:
     assert asked, f"{life.id} asks nothing and is still in {life.row.stage}"
     for question in asked:
         name = question.partition("/")[0]
-        if name in {"committee", "retirement"}:
-            await votes(life, question, "offer" if name == "committee" else "retire")
+        if name in _OF_BODIES:
+            await votes(life, question, _OF_BODIES[name])
         else:
             by, outcome, data = _ANSWERS[name]
             await life.decide(question, outcome, by=by, data=data)
@@ -56,6 +59,13 @@ async def goes_live(life: Life) -> None:
     """The version that is being made goes into operation."""
     while life.service.stage != "operation" or life.row.state["draft"]:
         await answers(life)
+
+
+async def changes_go_live(life: Life) -> None:
+    """Whatever is decided on, made or waiting goes into operation, one after the other."""
+    while life.row.state["changes"]["open"]:
+        await answers(life)
+    assert life.service.stage == "operation"
 
 
 async def retires(life: Life) -> None:
@@ -84,3 +94,20 @@ async def ends(life: Life) -> None:
     """The time in which the last decision can be corrected goes by."""
     await life.passes(days=3)
     await life.has_ended()
+
+
+async def corrects(
+    life: Life, question: str, outcome: str, *, by: str, data: Data | None = None
+) -> None:
+    """A decision made before the upgrade is corrected: the process goes back to before it."""
+    run = life.row.run_id
+    await life.decide(question, outcome, by=by, data=data, corrects=True)
+    await eventually(lambda: life.row.run_id != run)
+    await life.has_settled()
+
+
+async def is_changed(life: Life, version: int) -> None:
+    """All that is open goes live, as this version, and the service ends."""
+    await changes_go_live(life)
+    assert life.service.version == version
+    await retires(life)

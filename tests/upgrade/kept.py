@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
@@ -24,15 +25,12 @@ class Kept:
 
     version: str
 
+    def __str__(self) -> str:
+        return self.version
+
     def histories(self) -> dict[str, WorkflowHistory]:
         """Every run of every process, as `<kind>/<life>.<run>`."""
-        with gzip.open(HERE / self.version / "histories.jsonl.gz", "rt", encoding="utf-8") as lines:
-            runs = [json.loads(line) for line in lines]
-        named = {f"{one['process']}.{one['run']}": one["history"] for one in runs}
-        return {
-            name: WorkflowHistory.from_json(name, json.dumps(history))
-            for name, history in named.items()
-        }
+        return _histories(self.version)
 
     def database(self) -> str:
         """The database as SQL."""
@@ -40,7 +38,24 @@ class Kept:
             return sql.read()
 
 
-def releases() -> list[Kept]:
+@cache
+def _histories(version: str) -> dict[str, WorkflowHistory]:
+    with gzip.open(HERE / version / "histories.jsonl.gz", "rt", encoding="utf-8") as lines:
+        runs = [json.loads(line) for line in lines]
+    named = {f"{one['process']}.{one['run']}": one["history"] for one in runs}
+    return {
+        name: WorkflowHistory.from_json(name, json.dumps(history))
+        for name, history in named.items()
+    }
+
+
+def order(version: str) -> tuple[int, ...]:
+    """What comes earlier sorts lower."""
+    return tuple(int(part) for part in version.split("."))
+
+
+@cache
+def releases() -> tuple[Kept, ...]:
     """Every release of which something is kept, the oldest first."""
     found = [one.name for one in HERE.iterdir() if _VERSION.fullmatch(one.name)]
-    return [Kept(one) for one in sorted(found, key=lambda it: tuple(map(int, it.split("."))))]
+    return tuple(Kept(one) for one in sorted(found, key=order))

@@ -1,12 +1,15 @@
 """Lives that stop half way: every process is brought to a waiting point and left open there.
 
 They are led by the release that is captured, with its own helpers; what a later release does with
-them stands in `endings.py`. A life is never changed once a release was captured with it.
+them stands in `endings.py`. A life is never changed once a release was captured with it. Here are
+those that every release can lead; `LATER` names those that came with a later one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from domain.words import Stage
@@ -107,3 +110,16 @@ POLICIES: dict[str, Play] = {
     for one in (policy_asked, policy_reminded, policy_escalated, policy_rejected, policy_published)
 }
 """How each policy document comes to where it waits."""
+
+LATER = ("lives_of_changes",)
+"""The files with the lives of later releases; whoever captures lays in those that can be led."""
+
+
+def services() -> dict[str, Play]:
+    """How each service comes to where it waits, as far as it was laid into this release."""
+    found = dict(SERVICES)
+    for name in LATER:
+        module = f"{__package__}.{name}"
+        if find_spec(module) is not None:
+            found |= import_module(module).SERVICES
+    return found

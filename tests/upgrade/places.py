@@ -13,7 +13,19 @@ if TYPE_CHECKING:
 
 Waits = dict[ProcessKind, dict[str, set[str]]]
 
+
+def joined(*since: Waits) -> Waits:
+    """The waiting points of several releases, each of which keeps those before it."""
+    found: Waits = {}
+    for waits_of in since:
+        for kind, stages in waits_of.items():
+            for stage, points in stages.items():
+                found.setdefault(kind, {}).setdefault(stage, set()).update(points)
+    return found
+
+
 _CORRECTION = "open to a correction"
+_CHANGES = {"deciding": "being decided on", "making": "being made"}
 _GATES = {"brief", "service_levels", "customer_needs", "costs", "security", "continuity"}
 _SINCE_0_1_0: Waits = {
     ProcessKind.SERVICE: {
@@ -75,11 +87,60 @@ _SINCE_0_1_0: Waits = {
     },
 }
 
-WAITING_POINTS: dict[str, Waits] = {"0.1.0": _SINCE_0_1_0}
+_SINCE_0_2_0: Waits = {
+    ProcessKind.SERVICE: {
+        "operation": {
+            "change_committee",
+            "change_committee, after votes",
+            "change_committee, reminded",
+            "change_committee, again",
+            "change_committee, reopened by a correction",
+            "change_committee, decided and open to a correction",
+            "change_chair",
+            "change_chair, escalated",
+            "a change queued",
+            "a change deferred",
+            "a change being decided on",
+            "retirement, decided and open to a correction",
+            "go_live_acceptance, decided and open to a correction",
+            "a version given up",
+        },
+        "operation, a draft in design": {
+            *_GATES,
+            "security, again",
+            "brief, escalated",
+            "design_acceptance, again",
+            "change_committee, decided and open to a correction",
+            "go_live_acceptance, decided and open to a correction",
+            "retirement, decided and open to a correction",
+            "security, retirement put off",
+            "a change queued",
+            "a change deferred",
+            "a version given up",
+        },
+        "operation, a draft in transition": {
+            "go_live_checklist, again",
+            "a change queued",
+            "a change deferred",
+        },
+        "retirement": {
+            "retirement, decided and open to a correction",
+            "a version given up",
+        },
+    },
+}
+
+WAITING_POINTS: dict[str, Waits] = {
+    "0.1.0": _SINCE_0_1_0,
+    "0.2.0": joined(_SINCE_0_1_0, _SINCE_0_2_0),
+}
 """For what a process of a release can wait for long, by its kind and stage.
 
 Who captures a release adds its row here, with what the release has added.
 """
+
+ONE_IN_A_HOUSE = {"Mailroom", "Housekeeping"}
+"""Processes without a record of their own: what is kept of them is their history."""
 
 NEVER_WAIT = {"withdrawn", "published"}
 """Stages in which a process has ended at once: nothing is asked, nothing can be corrected."""
@@ -97,7 +158,8 @@ def waits(row: Row[Any]) -> set[str]:
     if state["ended_at"] is not None:
         return {_CORRECTION}
     put_off = ", retirement put off" if state.get("retirement_deferred_until") else ""
-    return {f"{one}{put_off}" for one in _questions(state) or {_rest(row.stage, state)}}
+    asked = {f"{one}{put_off}" for one in _questions(state) or {_rest(row.stage, state)}}
+    return {*asked, *_beside(state)}
 
 
 def _questions(state: Mapping[str, Any]) -> set[str]:
@@ -106,6 +168,16 @@ def _questions(state: Mapping[str, Any]) -> set[str]:
         name = task_id.split("/")[2]
         found |= {name, *(f"{name}, {one}" for one in _course(state, task_id))}
     return found
+
+
+def _beside(state: Mapping[str, Any]) -> Iterator[str]:
+    """What a process keeps while it waits: its changes, and what can still be corrected."""
+    for change in state.get("changes", {}).get("open", ()):
+        yield f"a change {_CHANGES.get(change['state'], change['state'])}"
+    for task_id in state["taken"]:
+        yield f"{task_id.split('/')[2]}, decided and open to a correction"
+    if state.get("given_up"):
+        yield "a version given up"
 
 
 def _course(state: Mapping[str, Any], task_id: str) -> Iterator[str]:

@@ -17,15 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
+from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
 import domain
 from activities.store import holding, schema
 from activities.store.engine import engine_for
+from tests.replay.lives import LIVES
 from tests.replay.memory import as_kept, remembered
 from tests.support.mail_server import TAKEN, Sink, mail_server
 from tests.support.outbox import Outbox
 from tests.support.postgres import plain
-from tests.upgrade.lives import POLICIES, SERVICES
+from tests.upgrade.lives import POLICIES, SERVICES, services
 from tests.workflows.conftest import prepared_postgres, start_temporal
 from tests.workflows.house import House, eventually
 from tests.workflows.test_housekeeping import Rounds, another_round
@@ -35,6 +37,7 @@ from workers.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from temporalio.client import WorkflowHistory
     from temporalio.testing import WorkflowEnvironment
 
     from tests.support.postgres import Database
@@ -49,22 +52,25 @@ _BY_NOW = {
 }
 """What the mail server says to the notices of some lives; afterwards the house is held."""
 
+_NOT_BEGUN = 4
+"""So many events a run has at most before it has done anything."""
+
 Memory = dict[str, list[str]]
 
 
 async def play(env: WorkflowEnvironment, database: Database) -> Memory:
     """Lead every life to where it waits; what Temporal remembers of each, run after run."""
-    engine = engine_for(database.worker_url)
+    engine, lives = engine_for(database.worker_url), services()
     async with House(env, engine) as house:
         memory = await _with_a_mailroom(house, engine)
-        for name, live in SERVICES.items():
+        for name, live in lives.items():
             if name not in _BY_NOW:
                 await live(house, name)
         for name, live in POLICIES.items():
             await live(house, name)
         memory["Housekeeping/housekeeping"] = await _housekeeping(house, database)
         for kind, prefix, names in (
-            ("ServiceLifecycle", "service", SERVICES),
+            ("ServiceLifecycle", "service", lives),
             ("PolicyPublication", "policy", POLICIES),
         ):
             for name in names:
@@ -102,7 +108,15 @@ async def _housekeeping(house: House, database: Database) -> list[str]:
 async def _known(house: House, workflow_id: str) -> list[str]:
     if "/" in workflow_id and house.life(workflow_id).row.closed_at is None:
         await house.life(workflow_id).has_settled()
-    return [as_kept(one) for one in await remembered(house.env.client, workflow_id)]
+    found: list[WorkflowHistory] = []
+    async for attempt in AsyncRetrying(
+        stop=stop_after_delay(30), wait=wait_fixed(0.02), reraise=True
+    ):
+        with attempt:
+            found = await remembered(house.env.client, workflow_id)
+            # Who was answered last may have filled a page; the next run begins a moment later.
+            assert len(found[-1].events) > _NOT_BEGUN
+    return [as_kept(one) for one in found]
 
 
 def _notices(database: Engine | Connection, **so: object) -> list[int]:
@@ -149,6 +163,8 @@ async def main(folder: Path) -> None:
         async with start_temporal() as env:
             database = postgres.sibling("captured", template=postgres.name)
             memory = await play(env, database)
+            left_out = set(LIVES) - {name.partition("/")[0] for name in memory}
+            assert not left_out, f"lay lives of them in: {', '.join(sorted(left_out))}"
             keep(folder, memory, dump(database))
 
 

@@ -20,6 +20,7 @@ from starters.resuming import resume
 from tests.support.postgres import plain
 from tests.workflows.house import House
 from workers.settings import Settings
+from workers.verifying import noted_ends, verify_processes, verify_record
 from workflows.queues import PROCESSES
 
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, Row
     from temporalio.testing import WorkflowEnvironment
 
+    from domain.proof import Apart, RecordCheck
     from tests.support.postgres import Database
     from tests.upgrade.kept import Kept
     from tests.workflows.life import Life
+
+
+_NO_FOLDER = Path("no-folder")
 
 
 def restore(kept: Kept, database: Database) -> list[str]:
@@ -52,8 +57,11 @@ def set_clock(engine: Engine) -> None:
 class Restored(House):
     """Its processes are started again by `service resume`, through the door that people use."""
 
-    def __init__(self, env: WorkflowEnvironment, engine: Engine, database: Database) -> None:
+    def __init__(
+        self, env: WorkflowEnvironment, engine: Engine, database: Database, kept: Kept
+    ) -> None:
         super().__init__(env, engine)
+        self.release = kept
         self.queue = PROCESSES
         self._names = {
             "TEMPORAL_ADDRESS": env.client.service_client.config.target_host,
@@ -62,13 +70,22 @@ class Restored(House):
         self.was = {one.workflow_id: one for one in self.record.rows(schema.process)}
         self.events_were = {one: self.record.events(row.subject) for one, row in self.was.items()}
         self.notices_were = self.record.rows(schema.notice)
+        self.ends_were = noted_ends(self.settings(_NO_FOLDER))
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The front desk of this house, whose door leads to the processes of the test's server."""
-        with _TestDesk(self.settings(Path("no-folder"))) as desk:
+        with _TestDesk(self.settings(_NO_FOLDER)) as desk:
             desk.door_of_test = Door(self.env.client)
             yield desk
+
+    def verified(self) -> RecordCheck:
+        """What `verify` says of the record, of which nothing may be gone that was there before."""
+        return verify_record(self.settings(_NO_FOLDER), lambda _number, _of: None, self.ends_were)
+
+    async def apart(self) -> list[Apart]:
+        """What `verify` says of the processes."""
+        return await verify_processes(self.settings(_NO_FOLDER))
 
     def settings(self, data: Path) -> Settings:
         """Where its servers are, as a company names its own."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias, get_args
 
 WORDS = "because the records say so"
 
@@ -38,12 +38,17 @@ class Decide:
         return f"{self.question}/{self.ordinal}"
 
     @property
+    def for_another(self) -> str | None:
+        """Whose seat he fills; who stands in for himself acts for himself."""
+        return None if self.stands_for == self.by else self.stands_for
+
+    @property
     def seat(self) -> str:
         return self.stands_for or self.by
 
     def content(self) -> str:
         """What is asked for, so that the same again is known from something else."""
-        said = asdict(self)
+        said = asdict(self) | {"stands_for": self.for_another}
         del said["request"], said["door"]
         return json.dumps(said, sort_keys=True)
 
@@ -64,6 +69,46 @@ class Claim:
     def content(self) -> str:
         """What is asked for."""
         return json.dumps([self.command, self.reason])
+
+
+@dataclass(frozen=True)
+class Propose:
+    """A change is proposed: `service change`.
+
+    Args:
+        cost: Minor units and their currency.
+        design: The gates that come answered with it.
+    """
+
+    by: str
+    title: str
+    person_days: int
+    cost: dict[str, Any] | None = None
+    design: list[str] = field(default_factory=list)
+    benefit: str = WORDS
+    request: str | None = None
+    kind: str = "service change"
+
+    def content(self) -> str:
+        """What is asked for."""
+        said = asdict(self)
+        del said["by"], said["request"]
+        return json.dumps(said, sort_keys=True)
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """A change is taken back: `service withdraw --change`."""
+
+    number: int
+    by: str
+    reason: str = WORDS
+    request: str | None = None
+    kind: str = "service withdraw --change"
+
+    def content(self) -> str:
+        """What is asked for."""
+        return json.dumps([self.number, self.reason])
 
 
 @dataclass(frozen=True)
@@ -111,12 +156,10 @@ class Together:
     kind: str = "together"
 
 
-One: TypeAlias = Decide | Claim | HandTo
-Act: TypeAlias = Decide | Claim | HandTo | Depend | Wait | Together
+One: TypeAlias = Decide | Claim | HandTo | Propose | TakeBack
+Act: TypeAlias = One | Depend | Wait | Together
 
-_KINDS: dict[str, Any] = {
-    kind.__name__: kind for kind in (Decide, Claim, HandTo, Depend, Wait, Together)
-}
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in (*get_args(One), Depend, Wait, Together)}
 
 
 def written(act: Act) -> str:

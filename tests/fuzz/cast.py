@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 from domain.words import Gate, Role
+from tests.fuzz.changes import Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +72,7 @@ class Rules:
     questions: dict[str, Rule]
     committee: dict[str, Any]
     access: dict[str, tuple[str, ...]]
+    sizes: Sizes
     cycle_months: int
     notice_days: int
     open_days: int
@@ -105,10 +107,16 @@ class Variant:
 
 _PAGE = ("processes", "turn_page_after_events")
 _CYCLE = ("improvement", "cycle_months")
+_PASSES = ("change", "committee_above")
 
 VARIANTS = (
     Variant("the default policy", later={_CYCLE: 6}),
-    Variant("pages of twenty events", {_PAGE: 20}, {_PAGE: 20, _CYCLE: 24}, 500),
+    Variant(
+        "pages of twenty events",
+        {_PAGE: 20, _PASSES: "minor"},
+        {_PAGE: 20, _PASSES: "minor", _CYCLE: 24},
+        500,
+    ),
     Variant(
         "every seat has to vote, and nobody votes for another",
         {
@@ -116,8 +124,9 @@ VARIANTS = (
             ("committee", "quorum_percent"): 100,
             ("committee", "substitutes"): False,
             ("corrections", "open_days"): 20,
+            ("change", "unstated"): "major",
         },
-        {_PAGE: 20, ("questions", "retirement", "due_days"): 30},
+        {_PAGE: 20, _PASSES: None, ("questions", "retirement", "due_days"): 30},
         without=("kemal",),
     ),
     Variant(
@@ -127,6 +136,8 @@ VARIANTS = (
             _CYCLE: 3,
             ("questions", "committee", "ladder"): ["operations_director"],
             ("questions", "committee", "default"): "offer",
+            ("questions", "change_committee", "ladder"): ["operations_director"],
+            ("questions", "change_committee", "default"): "approve",
             ("questions", "go_live_acceptance", "default"): "redesign",
             ("questions", "improvement_cycle", "default"): "retire",
             ("questions", "retirement", "ladder"): ["senior_management"],
@@ -143,6 +154,8 @@ VARIANTS = (
             ("questions", "brief", "four_eyes"): True,
             ("questions", "committee_chair", "default"): "reject",
             ("questions", "retirement_chair", "default"): "keep",
+            ("questions", "change_chair", "default"): "reject",
+            _PASSES: None,
         },
         {_PAGE: 20, _CYCLE: 1},
         without=("mehmet", "zeynep", "kemal"),
@@ -174,6 +187,7 @@ def rules_of(version: int, effective_on: date, raw: Mapping[str, Any]) -> Rules:
         questions=questions,
         committee=dict(raw["committee"]),
         access={command: tuple(roles) for command, roles in raw["access"].items()},
+        sizes=Sizes(raw["change"]),
         cycle_months=raw["improvement"]["cycle_months"],
         notice_days=raw["retirement"]["notice_days"],
         open_days=raw["corrections"]["open_days"],

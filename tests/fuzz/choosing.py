@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.words import Stage
-from tests.fuzz.acts import WORDS, Act, Claim, Decide, Depend, HandTo, Together, Wait
-from tests.fuzz.cast import GATES, NOBODY, VARIANTS
+from tests.fuzz.acts import WORDS, Act, Claim, Decide, Depend, HandTo, One, Propose, Together, Wait
+from tests.fuzz.cast import NOBODY
 from tests.fuzz.judging import outcomes_of
-from tests.fuzz.model import Begin
 from tests.fuzz.saying import right_words, wrong_words
+from tests.fuzz.wishing import a_change, a_change_taken_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from tests.fuzz.acts import One
-    from tests.fuzz.cast import Variant
+    from tests.fuzz.acts import TakeBack
     from tests.fuzz.model import Model
     from tests.fuzz.standing import Task
 
 _OFTEN = {
     "offer": 6,
+    "approve": 2,
     "reject": 1,
     "defer": 1,
     "accept": 6,
@@ -31,31 +32,10 @@ _OFTEN = {
     "redesign": 1,
     "keep": 2,
     "change": 3,
-    "retire": 3,
+    "retire": 2,
 }
 _SAFE_MINUTES = 20
 _DAY = 24 * 60
-
-
-def variant_of(seed: int) -> Variant:
-    return VARIANTS[seed % len(VARIANTS)]
-
-
-def beginning(chance: Random, variant: Variant) -> Begin:
-    """How a service comes into the house."""
-    people = variant.people
-    stages = [Stage.STRATEGY] * 4 + [Stage.DESIGN, Stage.TRANSITION]
-    stages += [Stage.OPERATION] * 3 + [Stage.RETIREMENT]
-    stage = chance.choice(stages)
-    proposers = [one for one in ("owner", "delivery", "zeynep", "kemal", "ayse") if one in people]
-    return Begin(
-        by=chance.choice(proposers),
-        owner=chance.choice(("owner",) * 5 + ("delivery",)),
-        stage=stage,
-        imported=stage != Stage.STRATEGY or chance.random() < 0.2,
-        days_ago=chance.choice((3, 60, 340, 400)),
-        given=tuple(gate for gate in GATES if chance.random() < 0.4),
-    )
 
 
 class Chooser:
@@ -65,6 +45,7 @@ class Chooser:
         self._chance = chance
         self._done: list[One] = []
         self._names = 0
+        self._changed = 0
 
     def next(self, model: Model) -> Act:
         """The next act."""
@@ -77,7 +58,9 @@ class Chooser:
             (6, self._wrongly),
             (5, self._by_another),
             (5, self._too_late),
-            (5, self._demands),
+            (4, self._demands),
+            (9, self._changes),
+            (2, self._takes_back),
             (4, self._hands_over),
             (4, self._again),
             (5, self._at_once),
@@ -88,7 +71,7 @@ class Chooser:
             [(_, way)] = self._chance.choices(ways, weights)
             act = way(model)
             if act is not None:
-                if isinstance(act, Decide | Claim | HandTo):
+                if isinstance(act, One):
                     self._done.append(act)
                 return act
 
@@ -169,6 +152,13 @@ class Chooser:
         reason = WORDS if self._chance.random() < 0.95 else " ? "
         return Claim(command, by, reason, self._name())
 
+    def _changes(self, model: Model) -> Propose | None:
+        self._changed += 1
+        return a_change(model, self._chance, self._changed, self._name())
+
+    def _takes_back(self, model: Model) -> TakeBack | None:
+        return a_change_taken_back(model, self._chance, self._name())
+
     def _hands_over(self, model: Model) -> HandTo | None:
         task = self._open(model)
         if task is None:
@@ -231,6 +221,8 @@ class Chooser:
         if not self._done:
             return None
         before = self._chance.choice(self._done[-8:])
+        if isinstance(before, Propose) and before.request and self._chance.random() < 0.4:
+            return replace(before, person_days=before.person_days + 1)
         if not isinstance(before, Decide):
             return before if before.request else None
         if self._chance.random() < 0.3:
@@ -247,7 +239,16 @@ class Chooser:
         if self._chance.random() < 0.25:
             twice = self._answer(model, model.s.tasks[first.question], door=True)
             return Together(twice, twice)
-        others = (self._answers, self._answers, self._demands, self._corrects, self._hands_over)
+        others = (
+            self._answers,
+            self._answers,
+            self._demands,
+            self._corrects,
+            self._hands_over,
+            self._changes,
+            self._changes,
+            self._takes_back,
+        )
         second = self._chance.choice(others)(model)
         if second is None or second.request == first.request is not None:
             return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Table
     from temporalio.client import WorkflowExecutionDescription
 
+    from tests.fuzz.changes import Change
     from tests.fuzz.model import Model
 
 _NEAR = timedelta(minutes=15)
@@ -28,6 +29,19 @@ _COUNTED = (
     "task_assigned",
     "policy_adopted",
     "retirement_requested",
+    "retirement_refused",
+    "change_proposed",
+    "change_queued",
+    "change_put_to_committee",
+    "change_approved",
+    "change_rejected",
+    "change_deferred",
+    "change_withdrawn",
+    "change_cancelled",
+    "change_corrected",
+    "change_live",
+    "version_opened",
+    "design_taken_over",
     "customers_told",
     "task_expired",
     "task_escalate",
@@ -52,6 +66,7 @@ def of_model(model: Model) -> Story:
         "stage": str(s.stage),
         "version": s.version,
         "versions": {number: str(stage) for number, stage in s.versions.items()},
+        "changes": {number: _said_of(one) for number, one in s.changes.items()},
         "gates": {number: sorted(gates) for number, gates in model.answered.items()},
         "catalogue": s.version if s.stage in _SHOWN else None,
         "deferred until": None
@@ -93,6 +108,7 @@ def of_house(connection: Connection, workflow_id: str, model: Model) -> Story:
     [process] = rows(schema.process, schema.process.c.workflow_id, workflow_id)
     shown = rows(schema.catalogue_entry, schema.catalogue_entry.c.service_id, service_id)
     versions = rows(schema.service_version, schema.service_version.c.service_id, service_id)
+    changes = rows(schema.service_change, schema.service_change.c.service_id, service_id)
     tasks = rows(schema.task, schema.task.c.workflow_id, workflow_id)
     kinds = connection.scalars(
         select(schema.event.c.kind).where(schema.event.c.subject == workflow_id)
@@ -102,6 +118,7 @@ def of_house(connection: Connection, workflow_id: str, model: Model) -> Story:
         "stage": service.stage,
         "version": service.version,
         "versions": {one.version: one.stage for one in versions},
+        "changes": {one.number: _found_of(one) for one in changes},
         "gates": _gates(rows(schema.gate, schema.gate.c.service_id, service_id)),
         "catalogue": next((one.version for one in shown if one.withdrawn_at is None), None),
         "deferred until": None if a_body_is_asked(model) else service.deferred_until_on,
@@ -112,6 +129,28 @@ def of_house(connection: Connection, workflow_id: str, model: Model) -> Story:
         "votes": _votes(connection, workflow_id),
         "decisions": _decisions(connection, workflow_id),
         "events": {kind: told[kind] for kind in _COUNTED if told[kind]},
+    }
+
+
+def _said_of(change: Change) -> Story:
+    return {
+        "title": change.title,
+        "by": change.proposer,
+        "size": str(change.size),
+        "state": str(change.state),
+        "until": change.until,
+        "version": change.version,
+    }
+
+
+def _found_of(change: Row[Any]) -> Story:
+    return {
+        "title": change.title,
+        "by": change.proposer,
+        "size": change.size,
+        "state": change.state,
+        "until": change.deferred_until_on,
+        "version": change.version,
     }
 
 

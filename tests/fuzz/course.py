@@ -25,7 +25,7 @@ class Course(Consequences):
         since = start_of((self.now - timedelta(days=how.days_ago)).date())
         if how.stage not in {Stage.STRATEGY, Stage.DESIGN}:
             s.gates, s.given = set(GATES), set()
-            self._are_answered(set(how.given))
+            self.are_answered(set(how.given))
         if how.stage in {Stage.OPERATION, Stage.RETIREMENT}:
             s.cycle_from, s.cycle_day = since, since.day
         if how.stage == Stage.RETIREMENT:
@@ -44,7 +44,7 @@ class Course(Consequences):
         """One thing that follows; False where people or the calendar are waited for."""
         if self.s.stage in ENDS:
             return self._end()
-        if self._retirement_is_due():
+        if self.retirement_is_due():
             return self._gives_way() and self._put("retirement", self.s.retirement_by)
         ways = {
             Stage.STRATEGY: self._strategy,
@@ -66,16 +66,16 @@ class Course(Consequences):
             return self._put("go_live_checklist", self.s.wanted_by or self.proposer)
         return self._put("go_live_acceptance", self.s.wanted_by or self.owner)
 
-    def _retirement_is_due(self) -> bool:
-        s = self.s
-        if s.stage != Stage.OPERATION or s.retirement_by is None:
-            return False
-        return s.retirement_until is None or self.now >= start_of(s.retirement_until)
-
     def _gives_way(self) -> bool:
-        """Everything else is closed; whether the committee is still to be asked."""
+        """Everything else is closed; whether the committee is still to be asked.
+
+        What is asked about a change is another ballot afterwards, every other question the same.
+        """
         s = self.s
         s.retirement_until = None
+        for name in ("change_committee", "change_chair"):
+            if name in s.tasks:
+                s.count(s.tasks[name])
         asked = {"retirement", "retirement_chair"}
         s.tasks = {name: task for name, task in s.tasks.items() if name in asked}
         return not s.tasks
@@ -85,7 +85,7 @@ class Course(Consequences):
         missing = [gate for gate in GATES if gate not in s.gates]
         given = s.given & set(missing)
         s.gates, s.given = s.gates | given, s.given - given
-        self._are_answered(given)
+        self.are_answered(given)
         wanted_by = s.wanted_by or self.proposer
         asked = [self._put(gate, wanted_by) for gate in missing if gate not in s.gates]
         if asked or not s.gates.issuperset(GATES):
@@ -94,7 +94,11 @@ class Course(Consequences):
 
     def _operation(self) -> bool:
         s = self.s
-        if "improvement_cycle" in s.tasks or self.now < s.cycle_due(self.policy.cycle_months):
+        if s.tasks:
+            return False
+        if change := s.turn(self.now):
+            return self.pursue(change) or self._put("change_committee", change.proposer)
+        if self.now < s.cycle_due(self.policy.cycle_months):
             return False
         self.adopt()
         return self._put("improvement_cycle", self.proposer)
@@ -168,10 +172,6 @@ class Course(Consequences):
         self.decisions.setdefault(task.key, []).append(made)
         self.settle(task, made)
 
-    def _are_answered(self, gates: set[str]) -> None:
-        if gates:
-            self.answered.setdefault(self.s.making or self.s.version, set()).update(gates)
-
     def rests_on(self, task: Task) -> None:
         """Whoever answers builds on what was decided before he was asked."""
         self.taken = {key: one for key, one in self.taken.items() if one.moment > task.moment}
@@ -183,12 +183,11 @@ class Course(Consequences):
         del s.tasks[task.name]
         self.rests_on(task)
         name = BODY_OF.get(task.name, task.name)
-        for one in {task.name, name}:
-            s.counts[one] = s.counts.get(one, 0) + 1
+        s.count(task)
         self.taken[task.key] = Taken(task, before, self.moment)
         if name in GATES:
             s.gates.add(name)
-            self._are_answered({name})
+            self.are_answered({name})
         else:
             getattr(self, f"_after_{name}")(made)
 
@@ -207,6 +206,7 @@ class Course(Consequences):
             days.append(start_of(s.deferred_until))
         if s.work == Stage.OPERATION and not s.tasks:
             days.append(s.cycle_due(self.policy.cycle_months))
+            days += [one.wakes_at for one in s.changes.values() if one.is_open]
         if s.stage == Stage.RETIREMENT and not s.dependents_closed and not self.depends:
             days.append(s.told_until)
         return [*((one, 0, None) for one in days if one), *found]

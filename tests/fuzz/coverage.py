@@ -1,4 +1,4 @@
-"""What random lives came upon: which acts, in which stage, were accepted or refused."""
+"""What random lives came upon: acts by stage, accepted or refused, and what was recorded."""
 
 from __future__ import annotations
 
@@ -31,11 +31,29 @@ MUST_HIT: tuple[tuple[str, str, str], ...] = (
     ("operation", "wait", "accepted"),
     ("retirement", "decide", "accepted"),
     ("retirement", "dependent closed", "accepted"),
+    ("operation", "service change", "accepted"),
+    ("operation", "service change", "not_allowed"),
+    ("operation", "service change", "invalid_input"),
+    ("operation", "service withdraw --change", "accepted"),
+    ("operation", "service withdraw --change", "not_found"),
+    ("any", "event", "change_proposed"),
+    ("any", "event", "change_queued"),
+    ("any", "event", "change_put_to_committee"),
+    ("any", "event", "change_approved"),
+    ("any", "event", "change_rejected"),
+    ("any", "event", "change_deferred"),
+    ("any", "event", "change_withdrawn"),
+    ("any", "event", "change_cancelled"),
+    ("any", "event", "change_corrected"),
+    ("any", "event", "change_live"),
+    ("any", "event", "version_opened"),
+    ("any", "event", "design_taken_over"),
+    ("any", "event", "retirement_refused"),
     ("any", "life", "ended retired"),
     ("any", "life", "ended rejected"),
     ("any", "life", "ended withdrawn"),
 )
-"""What the committed seeds have to come upon; a fuzz that never does is blind."""
+"""What the seeds and the scripts of `make test` have to come upon; else the fuzz is blind."""
 
 
 def missed(seen: Seen) -> list[tuple[str, str, str]]:
@@ -45,14 +63,14 @@ def missed(seen: Seen) -> list[tuple[str, str, str]]:
 
 def table(seen: Seen) -> str:
     """How often each kind of act was accepted or refused in each stage."""
-    verdicts = sorted({verdict for _, kind, verdict in seen if kind != "life"})
-    rows = sorted({(stage, kind) for stage, kind, _ in seen if kind != "life"})
+    acts = {one: n for one, n in seen.items() if one[1] not in {"life", "event"}}
+    verdicts = sorted({verdict for _, _, verdict in acts})
+    rows = sorted({(stage, kind) for stage, kind, _ in acts})
     lines = [f"{'stage':12} {'act':26}" + "".join(f"{one:>15}" for one in verdicts)]
     for stage, kind in rows:
         counts = "".join(f"{seen[(stage, kind, one)] or '':>15}" for one in verdicts)
         lines.append(f"{stage:12} {kind:26}{counts}")
     ends = Counter({verdict: n for (_, kind, verdict), n in seen.items() if kind == "life"})
-    lines += [f"{verdict:39}{n:>15}" for verdict, n in sorted(ends.items())]
-    return "\n".join(
-        [*lines, f"{sum(seen.values()) - ends.total()} acts in {ends.total()} lives\n"]
-    )
+    events = {verdict: n for (_, kind, verdict), n in seen.items() if kind == "event" and n}
+    lines += [f"{told:39}{n:>15}" for told, n in (*sorted(ends.items()), *sorted(events.items()))]
+    return "\n".join([*lines, f"{sum(acts.values())} acts in {ends.total()} lives\n"])

@@ -11,15 +11,19 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.asking import Answer
+from domain.changes import ChangeFile
+from domain.checking import checked
 from domain.errors import OutcomeUnknownError, ServicecycleError
 from domain.identity import Actor
 from domain.policy import Command
 from starters.assigning import assign
+from starters.changing import change_service, withdraw_change
 from starters.deciding import Given, decide
 from starters.demanding import demand
 from starters.desk import Desk
 from starters.door import Door, acting_as
-from tests.fuzz.acts import Claim, Decide, HandTo
+from tests.fuzz.acts import Claim, Decide, HandTo, Propose, TakeBack
+from tests.fuzz.saying import gate_words
 from workflows.process import Process
 
 if TYPE_CHECKING:
@@ -49,7 +53,7 @@ class Hands:
 
     def __init__(self, desk: PatientDesk, world: World, handle: WorkflowHandle[Any, Any]) -> None:
         self._desk, self._world, self._handle = desk, world, handle
-        self._id = handle.id
+        self._id, self._service_id = handle.id, handle.id.partition("/")[2]
 
     async def carry_out(self, act: One) -> str | None:
         """Let somebody act.
@@ -83,10 +87,23 @@ class Hands:
                 await self._hand_over(act)
             case Claim():
                 await self._demand(act)
+            case Propose():
+                await self._propose(act)
+            case TakeBack():
+                await self._take_back(act)
 
     async def _hand_over(self, act: HandTo) -> None:
-        named = act.request and f"{self._id}-{act.request}"
-        await assign(self._desk, act.by, f"{self._id}/{act.task}", to=act.to, request_id=named)
+        await assign(
+            self._desk,
+            act.by,
+            f"{self._id}/{act.task}",
+            to=act.to,
+            request_id=self._named(act),
+        )
+
+    def _named(self, act: One) -> str | None:
+        """The name of a request, which is one in the whole house."""
+        return act.request and f"{self._id}-{act.request}"
 
     async def settles(self) -> None:
         """Wait until what follows is on record; a correction takes two steps."""
@@ -101,7 +118,7 @@ class Hands:
             data=act.data,
             stands_for=act.stands_for,
             corrects=act.corrects,
-            request_id=act.request and f"{self._id}-{act.request}",
+            request_id=self._named(act),
         )
         await decide(self._desk, act.by, f"{self._id}/{act.task}", given)
 
@@ -124,9 +141,32 @@ class Hands:
             self._desk,
             act.by,
             Command(act.command),
-            self._id.partition("/")[2],
+            self._service_id,
             act.reason,
-            request_id=act.request and f"{self._id}-{act.request}",
+            request_id=self._named(act),
+        )
+
+    async def _propose(self, act: Propose) -> None:
+        said = {
+            "title": act.title,
+            "change": f"customers get this: {act.title}",
+            "benefit": act.benefit,
+            "person_days": act.person_days,
+            "cost": act.cost,
+            "design": {gate: gate_words(gate) for gate in act.design},
+        }
+        wanted = checked(ChangeFile, said)
+        named = self._named(act)
+        await change_service(self._desk, act.by, self._service_id, wanted, request_id=named)
+
+    async def _take_back(self, act: TakeBack) -> None:
+        await withdraw_change(
+            self._desk,
+            act.by,
+            self._service_id,
+            act.number,
+            act.reason,
+            request_id=self._named(act),
         )
 
 

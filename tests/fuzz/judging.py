@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.words import Stage
-from tests.fuzz.acts import Claim, Decide, HandTo, One
+from tests.fuzz.acts import Claim, Decide, HandTo, One, Propose, TakeBack
 from tests.fuzz.cast import GATES
-from tests.fuzz.course import Course
-from tests.fuzz.standing import BALLOTS, BODY_OF, ENDS
+from tests.fuzz.demanding import CONFLICT, INVALID, NOT_ALLOWED, NOT_FOUND, Demanding
+from tests.fuzz.standing import BALLOTS, BODY_OF
 
 if TYPE_CHECKING:
     from tests.fuzz.standing import Task, Vote
-
-INVALID, NOT_FOUND, NOT_ALLOWED, CONFLICT = "invalid_input", "not_found", "not_allowed", "conflict"
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "committee": ("offer", "reject", "defer"),
@@ -22,6 +19,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "go_live_checklist": ("ready",),
     "go_live_acceptance": ("accept", "rework", "redesign"),
     "improvement_cycle": ("keep", "change", "retire"),
+    "change_committee": ("approve", "reject", "defer"),
     "retirement": ("retire", "keep", "defer"),
     "data_return": ("returned_and_erased", "nothing_held"),
 } | dict.fromkeys(GATES, ("complete",))
@@ -40,7 +38,6 @@ _SAID: dict[str, tuple[str, ...]] = {
     ),
     "data_return": ("returned_to", "method_of_erasure", "evidence"),
 }
-_BEFORE_OPERATION = frozenset({Stage.STRATEGY, Stage.DESIGN, Stage.TRANSITION})
 
 
 def fits(heard: str | None, allowed: set[str]) -> bool:
@@ -57,7 +54,7 @@ def outcomes_of(question: str) -> tuple[str, ...]:
     return OUTCOMES[BODY_OF.get(question, question)]
 
 
-class Judging(Course):
+class Judging(Demanding):
     """What the policy lets people do to a service as it stands."""
 
     def judge(self, act: One) -> set[str]:
@@ -69,6 +66,10 @@ class Judging(Course):
                 return self._judge_hand_over(act)
             case Claim():
                 return self._judge_claim(act)
+            case Propose():
+                return self._judge_proposal(act)
+            case TakeBack():
+                return self._judge_taking_back(act)
 
     def name_of(self, act: One) -> str:
         """The name of a request; an answer without one goes by what it says."""
@@ -86,11 +87,6 @@ class Judging(Course):
         return known == (act.kind, act.content()) or (
             isinstance(act, Decide) and self._says_what_holds(act)
         )
-
-    def open_task(self, question: str, ordinal: int) -> Task | None:
-        """The task, if it stands open and answers are taken."""
-        task = self.s.tasks.get(question)
-        return task if task and task.ordinal == ordinal and self.closed is None else None
 
     # Answers.
 
@@ -110,15 +106,15 @@ class Judging(Course):
         if task is None:
             return faults | {CONFLICT}
         return (
-            faults | self._wrong_person(task, act.by, act.stands_for) | self._wrong_vote(task, act)
+            faults | self._wrong_person(task, act.by, act.for_another) | self._wrong_vote(task, act)
         )
 
     def _admission(self, act: Decide) -> set[str]:
         people = self.world.variant.people
         if act.door and act.by not in people:
             return {NOT_ALLOWED}
-        stands = act.stands_for is not None
-        if act.door and stands and act.by not in self.world.substitutes(str(act.stands_for)):
+        stands = act.for_another is not None
+        if act.door and stands and act.by not in self.world.substitutes(str(act.for_another)):
             return {NOT_ALLOWED}
         return set()
 
@@ -140,7 +136,7 @@ class Judging(Course):
                 return unnamed and (vote.voter, vote.reason) == (act.by, act.reason)
             return self.open_task(act.question, act.ordinal) is None
         last = self.decisions.get(act.task, [])[-1:]
-        given = (act.by, act.stands_for, act.outcome, act.data or {}, act.reason)
+        given = (act.by, act.for_another, act.outcome, act.data or {}, act.reason)
         holds = [(one.by, one.stands_for, one.outcome, one.data, one.reason) for one in last]
         return act.corrects and act.request is None and holds == [given]
 
@@ -170,7 +166,7 @@ class Judging(Course):
             return set()
         faults = set()
         rule = self.policy.committee
-        if act.seat not in task.seats or (act.stands_for and not rule["substitutes"]):
+        if act.seat not in task.seats or (act.for_another and not rule["substitutes"]):
             faults.add(NOT_ALLOWED)
         own = task.votes.get(act.seat)
         if own and not act.corrects and not _same(own, act):
@@ -191,7 +187,7 @@ class Judging(Course):
             "design_acceptance": said and not again if outcome == "accept" else again,
             "go_live_checklist": bool(items) and all(one["done"] for one in items),
             "go_live_acceptance": not data,
-            "improvement_cycle": bool(data.get("change")) == (outcome == "change"),
+            "improvement_cycle": _finding_is_right(outcome, data),
         }
         body = BODY_OF.get(name, name)
         if body in BALLOTS:
@@ -207,47 +203,14 @@ class Judging(Course):
         day, today = date.fromisoformat(until), self.now.date()
         return today < day <= today + timedelta(days=self.policy.committee["longest_deferral_days"])
 
-    # Demands and hand-overs.
-
-    def _judge_claim(self, act: Claim) -> set[str]:
-        people = self.world.variant.people
-        if act.by not in people or not self.world.may(act.by, act.command, self.started):
-            return {NOT_ALLOWED}
-        if act.request and (known := self.requests.get(act.request)):
-            return set() if known == (act.kind, act.content()) else {CONFLICT}
-        faults = set() if any(one.isalnum() for one in act.reason) else {INVALID}
-        return faults if self._is_possible(act.command) else faults | {CONFLICT}
-
-    def _is_possible(self, command: str) -> bool:
-        s = self.s
-        if self.closed is not None:
-            return False
-        match command:
-            case "service retire":
-                asked = s.retirement_by is not None and s.retirement_until is None
-                return s.stage == Stage.OPERATION and not asked
-            case "service withdraw":
-                return s.stage in _BEFORE_OPERATION
-            case _:
-                return s.stage not in ENDS
-
-    def _judge_hand_over(self, act: HandTo) -> set[str]:
-        people = self.world.variant.people
-        if act.task not in self.asked:
-            return {NOT_FOUND}
-        if act.by not in people or not self.world.may(act.by, act.kind, self.started):
-            return {NOT_ALLOWED}
-        if act.request and (known := self.requests.get(act.request)):
-            return set() if known == (act.kind, act.content()) else {CONFLICT}
-        task = self.open_task(act.question, act.ordinal)
-        faults = set() if act.to in people else {NOT_FOUND}
-        if task is None or task.ballot:
-            return faults | {CONFLICT}
-        barred_or_without = act.to in task.barred or not self.world.roles(act.to, None) & set(
-            task.roles
-        )
-        return faults | {NOT_ALLOWED} if barred_or_without else faults
-
 
 def _same(vote: Vote, act: Decide) -> bool:
     return (vote.outcome, vote.data) == (act.outcome, act.data or {})
+
+
+def _finding_is_right(outcome: str, data: dict[str, Any]) -> bool:
+    """Only a change says what is changed, how much work it is and what it costs."""
+    sized = {"person_days", "cost"} & data.keys()
+    if outcome != "change":
+        return not data.get("change") and not sized
+    return bool(data.get("change")) and data.get("person_days", 0) >= 0

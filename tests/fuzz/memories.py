@@ -34,7 +34,8 @@ async def look_back(client: Client, lives: list[Life]) -> int:
     Returns:
         How many runs there were.
     """
-    runs = [run for life in lives for run in await remembered(client, life.id)]
+    found = [run for life in lives for run in await remembered(client, life.id)]
+    runs = [run for run in found if has_begun(run)]
     for run in runs:
         stumbled = list(stumbles(run))
         assert stumbled == [], f"{run.workflow_id}: {stumbled}"
@@ -42,6 +43,12 @@ async def look_back(client: Client, lives: list[Life]) -> int:
     results = await replayer.replay_workflows(_each(runs), raise_on_replay_failure=False)
     assert results.replay_failures == {}, results.replay_failures
     return len(runs)
+
+
+def has_begun(run: WorkflowHistory) -> bool:
+    """Whether a run has done anything yet; a replay of nothing would wait for ever."""
+    done = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    return any(event.event_type == done for event in run.events)
 
 
 def stumbles(run: WorkflowHistory) -> list[str]:

@@ -2,7 +2,7 @@
 
 It imports nothing of the product but its words. `Model.judge` says whether an act is allowed or
 with which errors it may be refused, `Model.take` lets it happen, and `Model.advance` lets time go
-by. A `service change` has its place beside `Claim` in `judging.py` and in `Course`.
+by.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.words import Stage
-from tests.fuzz.acts import Claim, Decide, Depend, HandTo
+from domain.words import ChangeState, Stage
+from tests.fuzz.acts import Claim, Decide, Depend, HandTo, Propose, TakeBack
 from tests.fuzz.cast import GATES
 from tests.fuzz.judging import Judging
-from tests.fuzz.standing import Decision, Vote
+from tests.fuzz.standing import BODY_OF, Decision, Vote
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tests.fuzz.acts import One
     from tests.fuzz.cast import World
-    from tests.fuzz.standing import Task
+    from tests.fuzz.standing import Standing, Task
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Model(Judging):
         if self._is_remembered(act):
             self.requests.setdefault(self.name_of(act), (act.kind, act.content()))
         self.moment += 1
+        self._happens(act)
+        self.go_on()
+        self.advance(self.now)
+
+    def _happens(self, act: One) -> None:
         match act:
             case Decide(corrects=True) if not self._votes_otherwise(act):
                 self._correct(act)
@@ -57,8 +62,10 @@ class Model(Judging):
                 self.told["task_assigned"] += 1
             case Claim():
                 self._claim(act)
-        self.go_on()
-        self.advance(self.now)
+            case Propose():
+                self._propose(act)
+            case TakeBack():
+                self._take_back(act)
 
     def depend(self, act: Depend) -> None:
         """Let a record depend on the service, or no longer."""
@@ -105,7 +112,28 @@ class Model(Judging):
             self.told["retirement_requested"] += 1
         else:
             self.s.tasks.clear()
+            self.s.deferred_until = None
             self.s.enter(Stage.WITHDRAWN)
+
+    def _propose(self, act: Propose) -> None:
+        """A change that is taken up at once rests on all that was decided before."""
+        size = self.policy.sizes.of(act.person_days, act.cost)
+        change = self.propose(act.title, act.by, size, act.design)
+        if not self.has_to_wait(change):
+            self.taken.clear()
+
+    def _take_back(self, act: TakeBack) -> None:
+        """Take a change back; what is asked about the one at hand is not asked again."""
+        s = self.s
+        self.taken.clear()
+        change = s.changes[act.number]
+        if change.is_at_hand:
+            for name, task in list(s.tasks.items()):
+                if BODY_OF.get(name, name) != "retirement":
+                    s.count(task)
+                    del s.tasks[name]
+            s.give_version_up()
+        self._becomes(change, ChangeState.WITHDRAWN)
 
     def _correct(self, act: Decide) -> None:
         """Go back to where all stood before the decision; what stood open beside it stays."""
@@ -117,6 +145,7 @@ class Model(Judging):
                 back.tasks[name] = task
         for version in now.versions.keys() - back.versions.keys():
             back.versions[version] = Stage.WITHDRAWN
+        self._changes_go_back(now, back)
         self.taken = {one: it for one, it in self.taken.items() if it.moment < taken.moment}
         self.s = back
         self._decide_otherwise(act, back.tasks[act.question])
@@ -124,6 +153,26 @@ class Model(Judging):
             if name in GATES and name not in now.tasks and task.key in self.decisions:
                 self.moment += 1
                 self._stays_answered(task)
+
+    def _changes_go_back(self, now: Standing, back: Standing) -> None:
+        """What people proposed since waits again; what the undone answer found is cancelled.
+
+        The number of a change that was cancelled like this is given out again.
+        """
+        answered, before = back.counts.get("improvement_cycle", 0), back.proposed
+        for number, change in now.changes.items():
+            if number > before:
+                back.changes[number] = again = deepcopy(change)
+                if change.is_open and (change.found_by or 0) > answered:
+                    again.become(ChangeState.CANCELLED)
+                    again.version = None
+                elif change.is_open:
+                    again.become(ChangeState.QUEUED)
+                    again.version, back.proposed = None, max(number, back.proposed)
+        for number, change in back.changes.items():
+            was = now.changes[number]
+            if (was.state, was.until) != (change.state, change.until):
+                self.told["change_corrected"] += 1
 
     def _decide_otherwise(self, act: Decide, task: Task) -> None:
         if not task.ballot:
@@ -141,7 +190,7 @@ class Model(Judging):
 
 
 def made_by(act: Decide) -> Decision:
-    return Decision(act.by, act.outcome, act.data or {}, act.stands_for, act.reason)
+    return Decision(act.by, act.outcome, act.data or {}, act.for_another, act.reason)
 
 
 def vote_of(act: Decide) -> Vote:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fuzz.cast import GATES
 from tests.fuzz.standing import BALLOTS, BODY_OF
+from tests.fuzz.wishing import a_size
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,14 +57,14 @@ _RETURN = {
 _RIGHT: dict[tuple[str, str], Said] = {
     ("design_acceptance", "accept"): {"product_policy": "product board reviewed it on that day"},
     ("go_live_checklist", "ready"): _CHECKLIST,
-    ("improvement_cycle", "change"): {"change": "restores run by the customers themselves"},
     ("data_return", "returned_and_erased"): _RETURN,
 }
 _WRONG: dict[tuple[str, str], Said] = {
     ("design_acceptance", "accept"): {"product_policy": "it was reviewed", "again": ["costs"]},
     ("design_acceptance", "rework"): {"again": []},
     ("go_live_checklist", "ready"): {**_CHECKLIST, "items": [_ITEM, {**_ITEM, "done": False}]},
-    ("improvement_cycle", "change"): None,
+    ("improvement_cycle", "change"): {"change": "restores run by themselves", "person_days": -1},
+    ("improvement_cycle", "keep"): {"person_days": 3},
     ("data_return", "returned_and_erased"): {**_RETURN, "evidence": []},
     ("data_return", "nothing_held"): {**_RETURN, "evidence": []},
 }
@@ -80,6 +81,8 @@ def right_words(name: str, outcome: str, now: datetime, chance: Random) -> Said:
         return gate_words(name)
     if outcome == "defer":
         return {"until": _day(now, chance.choice((2, 20, 45, 200, 700)))}
+    if outcome == "change":
+        return {"change": "restores run by the customers themselves", **a_size(chance)}
     if (name, outcome) == ("design_acceptance", "rework"):
         return {"again": sorted(chance.sample(GATES, chance.randint(1, 3)))}
     return _RIGHT.get((BODY_OF.get(name, name), outcome))

@@ -11,8 +11,13 @@ from domain.words import Stage
 
 if TYPE_CHECKING:
     from tests.fuzz.cast import Rule
+    from tests.fuzz.changes import Change
 
-BALLOTS = {"committee": "committee_chair", "retirement": "retirement_chair"}
+BALLOTS = {
+    "committee": "committee_chair",
+    "change_committee": "change_chair",
+    "retirement": "retirement_chair",
+}
 BODY_OF = {chair: body for body, chair in BALLOTS.items()}
 ENDS = frozenset({Stage.RETIRED, Stage.REJECTED, Stage.WITHDRAWN})
 
@@ -93,22 +98,23 @@ class Standing:
 
     Args:
         making: The later version on its way, beside the one in operation.
-        wanted_by: Who wants the version that is being made, where it is a change.
+        newest: The highest number a version has.
         versions: The stage of every version there ever was.
+        changes: Every change there ever was, by its number.
+        proposed: The highest number a change has; one that a correction took back is none.
     """
 
     stage: str
     version: int = 1
     making: int | None = None
     making_stage: str | None = None
-    wanted_by: str | None = None
+    newest: int = 1
     gates: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     checklist_done: bool = False
     deferred_until: date | None = None
     cycle_from: datetime | None = None
     cycle_day: int = 1
-    cycles: int = 0
     retirement_by: str | None = None
     retirement_until: date | None = None
     told_until: datetime | None = None
@@ -117,11 +123,47 @@ class Standing:
     counts: dict[str, int] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     versions: dict[int, str] = field(default_factory=dict)
+    changes: dict[int, Change] = field(default_factory=dict)
+    proposed: int = 0
 
     @property
     def work(self) -> str:
         """The stage whose work is done now."""
         return self.making_stage or self.stage
+
+    @property
+    def at_hand(self) -> Change | None:
+        """The change that is decided on or made."""
+        return next((one for one in self.changes.values() if one.is_at_hand), None)
+
+    @property
+    def wanted_by(self) -> str | None:
+        """Who wants the version that is being made, where it is a change."""
+        return self.at_hand.proposer if self.at_hand else None
+
+    def turn(self, now: datetime) -> Change | None:
+        """The change at hand, or else the oldest that waits and is not put off."""
+        in_order = (self.changes[number] for number in sorted(self.changes))
+        return self.at_hand or next((one for one in in_order if one.waits(now)), None)
+
+    def begin_version(self, gates: set[str]) -> int:
+        """Begin the next version beside the one in operation."""
+        self.newest += 1
+        self.making, self.making_stage = self.newest, Stage.DESIGN
+        self.versions[self.making] = Stage.DESIGN
+        self.gates, self.given, self.checklist_done = set(gates), set(), False
+        return self.newest
+
+    def give_version_up(self) -> None:
+        """Withdraw the version that is being made, if there is one."""
+        if self.making:
+            self.versions[self.making] = Stage.WITHDRAWN
+        self.making, self.making_stage = None, None
+
+    def count(self, task: Task) -> None:
+        """Let a question, and the one whose chair it is, be asked under the next number."""
+        for one in {task.name, BODY_OF.get(task.name, task.name)}:
+            self.counts[one] = self.counts.get(one, 0) + 1
 
     def cycle_due(self, months: int) -> datetime:
         """So many months after the cycle began, on the same day or the last of a shorter month."""
@@ -141,7 +183,7 @@ class Standing:
             return
         if self.making:
             self.versions[self.version] = Stage.RETIRED
-        self.version, self.making, self.making_stage, self.wanted_by = version, None, None, None
+        self.version, self.making, self.making_stage = version, None, None
         self.stage = stage
 
 

@@ -1,0 +1,210 @@
+"""The register of working calendars: each version is frozen once and never changed (R91; 8.3.3)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from activities.store import calendars as store
+from activities.store.calendars import FrozenCalendar
+from activities.store.journal import note
+from activities.store.log import NewEvent
+from domain.calendar_changes import CalendarDifference, differences
+from domain.calendars import CalendarFile, CalendarSource, HolidayDays, Years, frozen
+from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.identity import Actor
+from domain.ids import subject_of
+from domain.model import Value
+from domain.words import SYSTEM
+from workers.registers.holiday_days import holiday_days
+from workers.registers.people import time_zones
+from workers.registers.transactions import transaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pydantic import JsonValue
+    from sqlalchemy import Connection, Engine
+
+_CLAUSES = ("8.3.3",)
+_NOBODY = Actor(person=SYSTEM, roles=())
+
+
+class Outcome(StrEnum):
+    """What became of a calendar that was handed in."""
+
+    ADDED = "added"
+    NEW_VERSION = "new_version"
+    UNCHANGED = "unchanged"
+    SHOWN = "shown"
+
+
+_WRITTEN = frozenset({Outcome.ADDED, Outcome.NEW_VERSION})
+
+
+class Freezing(Value):
+    """What freezing a calendar did, or would do.
+
+    Args:
+        version: The version that holds now; where it was only shown, the one that would.
+        differences: What that version says otherwise than the one before it.
+    """
+
+    calendar_id: str
+    version: int
+    outcome: Outcome
+    edition: str
+    differences: tuple[CalendarDifference, ...] = ()
+
+
+def add_calendar(
+    engine: Engine, actor: Actor, file: CalendarFile, now: datetime, *, apply: bool
+) -> Freezing:
+    """Add a calendar as a file describes it; one of that name that says otherwise gets a version.
+
+    Args:
+        apply: Whether a calendar that is there already may get a new version; a new calendar is
+            added in any case.
+
+    Raises:
+        InvalidInputError: the file describes no calendar, or a country whose holidays are unknown.
+
+    Idempotent by: the content; the same again makes no version.
+    Source: R91, 8.3.3.
+    """
+    days = _days_of(file)
+    with transaction(engine) as unit:
+        store.hold(unit.connection, file.id)
+        before = store.newest_frozen(unit.connection, file.id)
+        coming = _coming(file, days, before, actor, now)
+        done = _told(coming, before, apply=apply or before is None)
+        _put(unit.connection, actor, coming, done)
+        unit.commit()
+    return done
+
+
+def plan_freezing(engine: Engine, calendar_id: str, years: Years | None, now: datetime) -> Freezing:
+    """What freezing a calendar anew would change; nothing is changed.
+
+    Raises:
+        NotFoundError: there is no such calendar.
+        ConflictError: it has no holidays that could be frozen for any years.
+        InvalidInputError: a day of the company lies in none of the years.
+    """
+    with transaction(engine) as unit:
+        before = _known(unit.connection, calendar_id)
+        return _told(_anew(before, years, _NOBODY, now), before, apply=False)
+
+
+def freeze_calendar(
+    engine: Engine, actor: Actor, calendar_id: str, years: Years | None, now: datetime
+) -> Freezing:
+    """Freeze a calendar anew, for other years or with what the library knows by now.
+
+    Args:
+        years: None for those of the newest version.
+
+    Raises:
+        NotFoundError: there is no such calendar.
+        ConflictError: it has no holidays that could be frozen for any years.
+        InvalidInputError: a day of the company lies in none of the years.
+
+    Idempotent by: the content; the same again makes no version.
+    Source: R91, 8.3.3.
+    """
+    with transaction(engine) as unit:
+        store.hold(unit.connection, calendar_id)
+        before = _known(unit.connection, calendar_id)
+        coming = _anew(before, years, actor, now)
+        done = _told(coming, before, apply=True)
+        _put(unit.connection, actor, coming, done)
+        unit.commit()
+    return done
+
+
+def _known(connection: Connection, calendar_id: str) -> FrozenCalendar:
+    found = store.newest_frozen(connection, calendar_id)
+    if found is None:
+        message = f"there is no calendar {calendar_id[:80]!r}; `calendar list` lists them"
+        raise NotFoundError(message, field="calendar")
+    return found
+
+
+def _days_of(file: CalendarFile) -> HolidayDays:
+    if file.time_zone not in time_zones():
+        message = (
+            f"time_zone: there is no {file.time_zone[:80]!r}; name one such as Europe/Istanbul"
+        )
+        raise InvalidInputError(message, field="time_zone")
+    return holiday_days(file.holidays) if file.holidays else HolidayDays()
+
+
+def _anew(
+    before: FrozenCalendar, years: Years | None, actor: Actor, now: datetime
+) -> FrozenCalendar:
+    file = before.source.file
+    if file.holidays is None:
+        message = f"{file.id} keeps the holidays of no country; there is nothing to freeze"
+        raise ConflictError(message, field="calendar")
+    rule = file.holidays.model_copy(update={"years": years or file.holidays.years})
+    file = file.model_copy(update={"holidays": rule})
+    return _coming(file, _days_of(file), before, actor, now)
+
+
+def _coming(
+    file: CalendarFile,
+    days: HolidayDays,
+    before: FrozenCalendar | None,
+    actor: Actor,
+    now: datetime,
+) -> FrozenCalendar:
+    """The version that comes next."""
+    return FrozenCalendar(
+        calendar=frozen(file, days, before.calendar.version + 1 if before else 1),
+        name=file.name,
+        owner=before.owner if before else actor.person,
+        source=CalendarSource(file=file, edition=days.edition),
+        frozen_by=actor.person,
+        frozen_at=now,
+    )
+
+
+def _told(coming: FrozenCalendar, before: FrozenCalendar | None, *, apply: bool) -> Freezing:
+    told = Freezing(
+        calendar_id=coming.calendar.calendar_id,
+        version=coming.calendar.version,
+        outcome=Outcome.ADDED,
+        edition=coming.source.edition,
+    )
+    if before is None:
+        return told
+    found = differences(before.calendar, coming.calendar)
+    if before.name != coming.name:
+        found = (CalendarDifference(what="name", before=before.name, after=coming.name), *found)
+    if not found:
+        same = {"outcome": Outcome.UNCHANGED, "version": before.calendar.version}
+        return told.model_copy(update=same)
+    outcome = Outcome.NEW_VERSION if apply else Outcome.SHOWN
+    return told.model_copy(update={"outcome": outcome, "differences": found})
+
+
+def _put(connection: Connection, actor: Actor, coming: FrozenCalendar, done: Freezing) -> None:
+    if done.outcome not in _WRITTEN:
+        return
+    store.put(connection, coming)
+    one = coming.calendar
+    subject = subject_of("calendar", one.calendar_id)
+    data: dict[str, JsonValue] = {"version": one.version}
+    if one.first_day and one.last_day:
+        data |= {"since": one.first_day.isoformat(), "until": one.last_day.isoformat()}
+    event = NewEvent(
+        subject=subject,
+        key=f"{subject}/version/{one.version}",
+        kind="calendar_added" if done.outcome is Outcome.ADDED else "calendar_frozen",
+        actor=actor.person,
+        stands_for=actor.stands_for,
+        data=data,
+        at=coming.frozen_at,
+        clauses=_CLAUSES,
+    )
+    note(connection, [event], coming.frozen_at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from activities.store import people as register
 from activities.store import reading
 from activities.store.pinning import policy_in_force
+from activities.store.registers.taking_part import passive_at, stands_in
 from domain.errors import InvalidInputError, NotAllowedError
 from domain.identity import Actor
 from domain.policy import Command
@@ -45,14 +46,14 @@ def admit(
 
     Raises:
         InvalidInputError: nobody is named.
-        NotAllowedError: nobody active has this id, his roles may not do this, or he is no
-            substitute of the person he stands for.
+        NotAllowedError: nobody active has this id, he is a passive contact, his roles may not do
+            this, or he is no substitute of the person he stands for, nor of one who is away today.
     """
     with reading.connected(engine) as connection:
         if _is_systems_turn(connection, person_id, command, now):
             actor = _FIRST
         else:
-            actor = _actor(connection, person_id, stands_for)
+            actor = _actor(connection, person_id, stands_for, now)
         if command is not None:
             _check_access(connection, actor, command, now)
     return actor
@@ -79,7 +80,9 @@ def _is_first(person_id: str | None, command: Command | None) -> bool:
     return command is not None and person_id in {None, SYSTEM}
 
 
-def _actor(connection: Connection, person_id: str | None, stands_for: str | None) -> Actor:
+def _actor(
+    connection: Connection, person_id: str | None, stands_for: str | None, now: datetime
+) -> Actor:
     if not person_id:
         message = "name yourself with --as or SERVICECYCLE_ACTOR"
         raise InvalidInputError(message, field=_FIELD)
@@ -87,7 +90,7 @@ def _actor(connection: Connection, person_id: str | None, stands_for: str | None
     if stands_for is None or stands_for == person_id:
         return Actor(person=person_id, roles=person.roles)
     seat = _active(connection, stands_for, _FOR)
-    if person_id not in seat.substitutes:
+    if person_id not in seat.substitutes and not stands_in(connection, person_id, stands_for, now):
         message = f"{stands_for} does not name {person_id} as a substitute"
         raise NotAllowedError(message, field=_FOR)
     both = tuple(dict.fromkeys((*person.roles, *seat.roles)))
@@ -101,12 +104,15 @@ def _active(connection: Connection, person_id: str, field: str) -> Person:
         raise NotAllowedError(message, field=field)
     if not person.is_active:
         raise NotAllowedError(f"{person_id} is archived and takes no part any more", field=field)
+    if customer := passive_at(connection, person_id):
+        message = f"{person_id} is a passive contact of {customer} and opens nothing"
+        raise NotAllowedError(message, field=field)
     return person
 
 
 def _check_access(connection: Connection, actor: Actor, command: Command, now: datetime) -> None:
     policy = policy_in_force(connection, now).document
     if not policy.may(actor.roles, command):
-        wanted = ", ".join(policy.access[command]) or "nobody"
+        wanted = ", ".join(policy.granted(command)) or "nobody"
         message = f"{actor.person} may not `{command}`; policy lets {wanted}"
         raise NotAllowedError(message, field=_FIELD)

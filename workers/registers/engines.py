@@ -33,15 +33,18 @@ def worker_engine(settings: Settings) -> Engine:
     return engine_for(settings.database_url("worker"), role=WORKER)
 
 
-def reader_engine(settings: Settings) -> Engine:
-    """The database with the rights of the reader; nothing is connected yet.
+def reader_engine(settings: Settings, reads_as: str) -> Engine:
+    """The database with the rights of the reader, for one of its readers; nothing is connected yet.
+
+    Args:
+        reads_as: The person whose sight it has; `system` for what the house itself reads (R89).
 
     Raises:
         UnreachableError: nothing runs on the data folder; later, when the database is away.
     """
     engine = engine_for(settings.database_url("reader"), role=READER)
     event.listen(engine, "handle_error", _reading_failed)
-    return engine
+    return reading.read_as(engine, reads_as)
 
 
 def business_now(engine: Engine) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from email.message import EmailMessage
 
     from sqlalchemy import Connection, Engine
 
@@ -45,7 +46,9 @@ class NoticePreview(Value):
     """A notice as its receiver would read it.
 
     Args:
-        language: The language it is written in; English where the one asked for has no texts yet.
+        language: The language it is written in.
+        body: The letter as plain text.
+        html: The same letter as a page.
     """
 
     notice_id: int
@@ -56,6 +59,7 @@ class NoticePreview(Value):
     to: str
     subject: str
     body: str
+    html: str
 
 
 def hold_notice(
@@ -159,6 +163,7 @@ def preview_notice(
         if row is None:
             raise _unknown(notice_id)
         post = post_of(unit.connection, row)
+    language = language or post.to.language
     try:
         letter = write_letter(post, sender=USUAL_SENDER, language=language)
     except UnwritableError as error:
@@ -167,12 +172,18 @@ def preview_notice(
         notice_id=notice_id,
         template=post.template,
         state=post.state,
-        language=Language(letter["Content-Language"]),
+        language=language,
         message_id=letter["Message-ID"],
         to=str(letter["To"]),
         subject=letter["Subject"],
-        body=letter.get_content().replace("\r\n", "\n"),
+        body=_part(letter, "plain"),
+        html=_part(letter, "html"),
     )
+
+
+def _part(letter: EmailMessage, subtype: Literal["plain", "html"]) -> str:
+    part = letter.get_body((subtype,))
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 def _shown(connection: Connection, notice_id: int) -> reading.Notice:

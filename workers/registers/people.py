@@ -12,9 +12,10 @@ from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.outbox import tell
 from activities.store.pinning import policy_in_force
+from activities.store.registers.roles import given_roles
 from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from domain.ids import subject_of
-from domain.people_import import compare, people_of
+from domain.people_import import Row, compare, people_of
 from domain.policy import Command
 from domain.telling import told_when_joining
 from domain.words import SYSTEM
@@ -22,7 +23,7 @@ from workers.registers.admission import nobody_may_import
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from domain.identity import Actor
     from domain.people import Person
-    from domain.people_import import PeopleChanges, Row
+    from domain.people_import import PeopleChanges
+    from domain.words import Role
 
 _CLAUSES = ("7.2",)
 _NO_PLACE = frozenset({"Factory", "localtime", "posixrules"})
@@ -39,7 +41,7 @@ _NO_PLACE = frozenset({"Factory", "localtime", "posixrules"})
 def plan_people(engine: Engine, rows: Sequence[Row], now: datetime) -> PeopleChanges:
     """What an import would change; nothing is changed."""
     with transaction(engine) as unit:
-        return _compared(unit.connection, rows, now)
+        return _compared(unit.connection, _with_given_roles(unit.connection, rows), now)
 
 
 def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetime) -> PeopleChanges:
@@ -57,7 +59,8 @@ def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetim
     """
     with transaction(engine) as unit:
         register.hold_register(unit.connection)
-        _check_still_first(unit.connection, actor, now)
+        check_still_first(unit.connection, actor, now)
+        rows = _with_given_roles(unit.connection, rows)
         changes = _compared(unit.connection, rows, now)
         if changes.refused:
             first = changes.refused[0]
@@ -72,6 +75,21 @@ def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetim
         _tell_of_open_tasks(unit.connection, touched, now)
         unit.commit()
     return changes
+
+
+def _with_given_roles(connection: Connection, rows: Sequence[Row]) -> list[Row]:
+    """What a file says of a person, with the roles that other registers give him (R82, R84)."""
+    named = [one.raw.get("id") for one in rows if isinstance(one.raw, dict)]
+    given = given_roles(connection, [one for one in named if isinstance(one, str)])
+    return [_with_roles(one, given) for one in rows]
+
+
+def _with_roles(row: Row, given: Mapping[str, Collection[Role]]) -> Row:
+    raw = row.raw
+    if not isinstance(raw, dict) or not isinstance(raw.get("roles"), list):
+        return row
+    more = given.get(str(raw.get("id")), ())
+    return Row(row.line, {**raw, "roles": [*raw["roles"], *(one.value for one in more)]})
 
 
 def _tell_of_open_tasks(connection: Connection, people: Collection[str], now: datetime) -> None:
@@ -137,7 +155,7 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones() - _NO_PLACE)
 
 
-def _check_still_first(connection: Connection, actor: Actor, now: datetime) -> None:
+def check_still_first(connection: Connection, actor: Actor, now: datetime) -> None:
     """The system was let in because nobody could import people; by now somebody may."""
     if actor.person == SYSTEM and not nobody_may_import(connection, now):
         message = "people have been imported meanwhile; name yourself with --as"

@@ -1,0 +1,48 @@
+"""A contact between active and passive, and what passes to somebody else (R49, R88)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from activities.store.schema import contact, dependent, notice
+from domain.words import NoticeState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PASSIVE, ACTIVE = "passive", "active"
+
+
+def state_of(connection: Connection, person_id: str) -> str | None:
+    """Whether a contact is active or passive; None where he is no contact any more."""
+    his = (contact.c.person_id == person_id) & contact.c.archived_at.is_(None)
+    return connection.scalar(select(contact.c.state).where(his))
+
+
+def put_state(connection: Connection, person_id: str, state: str) -> None:
+    """Let a contact be active or passive."""
+    this = contact.c.person_id == person_id
+    connection.execute(update(contact).where(this).values(state=state))
+
+
+def pass_on(connection: Connection, person_id: str, to: str) -> list[str]:
+    """Let customers be reached through somebody else from now on.
+
+    Returns:
+        The services of the dependents that passed to him.
+    """
+    open_ones = (dependent.c.contact == person_id) & dependent.c.closed_at.is_(None)
+    passed = update(dependent).where(open_ones).values(contact=to).returning(dependent.c.service_id)
+    return sorted(set(connection.scalars(passed)))
+
+
+def keep_notices_back(connection: Connection, person_id: str, why: str) -> None:
+    """Let the notices that still wait for a person never be sent."""
+    waiting = notice.c.state.in_([NoticeState.QUEUED, NoticeState.HELD])
+    connection.execute(
+        update(notice)
+        .where(notice.c.person_id == person_id, waiting)
+        .values(state=NoticeState.FAILED, last_error=why)
+    )

@@ -1,0 +1,193 @@
+"""Import files of records: shown first, then all or nothing, twice the same as once (R44, R82).
+
+What is shown is what would be done: the lines are judged by the same code that writes them. Where
+files refer to each other, the whole folder is written and everything undone again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+from domain.errors import InvalidInputError
+from domain.identity import THE_SYSTEM
+from domain.registers.entries import Refused
+from domain.registers.order import in_order_of_references
+from domain.registers.report import ImportReport, Tally
+from workers.registers.people import check_still_first
+from workers.registers.spreadsheets import lines_of
+from workers.registers.transactions import transaction
+from workers.registers.writing import Awaited, Known, Pen, judge, stranger, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from domain.identity import Actor
+    from domain.registers.entries import Line
+    from workers.registers.writing import Register
+
+_CHUNK = 2_000
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to import.
+
+    Args:
+        name: What it is called.
+        open: Opens it anew.
+        separator: comma, semicolon or tab; None where the first line tells.
+    """
+
+    name: str
+    register: Register
+    open: Callable[[], IO[bytes]]
+    separator: str | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What an import tells while it runs, and of what it has done.
+
+    Args:
+        at_most: How many changes, and how many refusals, a report shows.
+        progress: Is told the file and how many of its lines were read so far.
+    """
+
+    at_most: int
+    progress: Callable[[str, int], None]
+
+
+def ordered(sources: Sequence[Source]) -> list[Source]:
+    """Files in the order in which they can come in: what others refer to first."""
+    kinds = in_order_of_references(one.register.kind for one in sources)
+    by_kind = {one.register.kind.name: one for one in sources}
+    return [by_kind[one.name] for one in kinds]
+
+
+def plan_import(
+    engine: Engine,
+    sources: Sequence[Source],
+    now: datetime,
+    telling: Telling,
+    *,
+    then: Callable[[Connection], ImportReport] | None = None,
+) -> list[ImportReport]:
+    """What an import of these files, one after another, would change; nothing is changed.
+
+    Args:
+        then: Looks at something that refers to what the files bring, such as contracts.
+
+    Raises:
+        InvalidInputError: a file is no UTF-8, no CSV, or its columns are not those of its kind.
+    """
+    reports = []
+    with transaction(engine) as unit:
+        for one in sources:
+            run = _Run(unit.connection, Pen(one.register, THE_SYSTEM, now), one, telling)
+            # What a later file refers to has to be there; leaving without a commit undoes it.
+            reports.append(run.report(writes=then is not None or len(sources) > 1))
+        if then is not None:
+            reports.append(then(unit.connection))
+    return reports
+
+
+def apply_import(
+    engine: Engine, source: Source, actor: Actor, now: datetime, telling: Telling
+) -> ImportReport:
+    """Import a file as a whole; where a line is refused, nothing of it is imported.
+
+    Raises:
+        InvalidInputError: it is no UTF-8, no CSV, or its columns are not those of its kind.
+        NotAllowedError: it is the system's first import and somebody else's came before it.
+
+    Idempotent by: the id of each record; the same file again changes nothing.
+    Source: R44, R45, R82.
+    """
+    pen = Pen(source.register, actor, now)
+    with transaction(engine) as unit:
+        source.register.hold(unit.connection)
+        if source.register.kind.plural == "people":
+            check_still_first(unit.connection, actor, now)
+        report = _Run(unit.connection, pen, source, telling).report(writes=True)
+        if report.refused:
+            return report
+        unit.commit()
+    return report.model_copy(update={"applied": True})
+
+
+def refusal_of(reports: Sequence[ImportReport]) -> InvalidInputError | None:
+    """The error that the first refused line of several files is; None where none was refused."""
+    for one in reports:
+        for refused in one.refusals:
+            more = f" (and {one.refused - 1} more)" if one.refused > 1 else ""
+            where = f"{one.file}: line {refused.line}"
+            message = f"{where}: {refused.reason}{more}; nothing of it came in"
+            return InvalidInputError(message, field=refused.field or "file")
+    return None
+
+
+class _Run:
+    """One file on its way through a register."""
+
+    def __init__(self, connection: Connection, pen: Pen, source: Source, telling: Telling) -> None:
+        self._connection = connection
+        self._pen = pen
+        self._source = source
+        self._telling = telling
+        self._known = Known(connection)
+        self._lines: dict[str, int] = {}
+        self._awaited: list[Awaited] = []
+        self._tally = Tally(telling.at_most)
+
+    def report(self, *, writes: bool) -> ImportReport:
+        """Judge every line, and write what can be written."""
+        kind = self._pen.register.kind
+        with self._source.open() as file:
+            lines = lines_of(kind, file, separator=self._source.separator)
+            while chunk := list(islice(lines, _CHUNK)):
+                self._take(chunk, writes=writes)
+                self._telling.progress(self._source.name, self._tally.lines)
+        self._tally.refuse([one for one in map(self._never_came, self._awaited) if one])
+        return self._tally.report(self._source.name, kind.plural)
+
+    def _take(self, chunk: Sequence[Line | Refused], *, writes: bool) -> None:
+        self._tally.saw(len(chunk))
+        lines, refused = self._each_once(chunk)
+        judged = judge(self._connection, self._pen.register, lines, self._known)
+        self._tally.refuse(sorted([*refused, *judged.refused], key=lambda one: one.line))
+        self._tally.change("new", judged.new)
+        self._tally.change("changed", judged.changed)
+        self._tally.leave(len(judged.unchanged))
+        self._awaited += judged.awaited
+        if writes:
+            write(self._connection, self._pen, judged.touched)
+
+    def _each_once(self, chunk: Sequence[Line | Refused]) -> tuple[list[Line], list[Refused]]:
+        lines: list[Line] = []
+        refused: list[Refused] = []
+        for one in chunk:
+            if isinstance(one, Refused):
+                refused.append(one)
+                continue
+            called = str(one.raw.get("id", ""))[: _LONGEST_ID + 1]
+            first = self._lines.setdefault(called, one.number) if called else one.number
+            if first == one.number:
+                lines.append(one)
+            else:
+                why = f"id: {called} stands in line {first} already"
+                refused.append(Refused(line=one.number, id=called, field="id", reason=why))
+        return lines, refused
+
+    def _never_came(self, awaited: Awaited) -> Refused | None:
+        """A line that refers to a record which stands nowhere in its file either."""
+        strange = awaited.ids - self._lines.keys()
+        if not strange:
+            return None
+        kind = self._pen.register.kind.name
+        return awaited.draft.refused(awaited.field, stranger(awaited.field, kind, strange))

@@ -1,0 +1,105 @@
+"""Every kind of record that a register holds, with what goes with writing one of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from activities.store.registers import hanging
+from domain.contracts.line import CONTRACT
+from domain.errors import InvalidInputError
+from domain.plans import simple
+from domain.registers import customers, parties, people
+from domain.words import Role
+from workers.registers import staffing
+from workers.registers.plans import without_unsound
+from workers.registers.writing import Register
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def _hangs_on_customer(connection: Connection, customer_id: str) -> list[str]:
+    found = []
+    if contracts := hanging.running_contracts(connection, customer_id):
+        found.append(f"contracts run: {', '.join(contracts)}; end them first")
+    if contacts := hanging.active_contacts(connection, customer_id):
+        found.append(
+            f"contacts act for him: {', '.join(contacts)}; first `contact passive` or "
+            "`contact archive`"
+        )
+    return found
+
+
+def _hangs_on_group(connection: Connection, group_id: str) -> list[str]:
+    belong = hanging.customers_in(connection, group_id)
+    first = "take them out first with `customer edit --groups`"
+    return [f"customers belong to it: {', '.join(belong)}; {first}"] if belong else []
+
+
+def _hangs_on_role(connection: Connection, role_id: str) -> list[str]:
+    held = hanging.holders_of(connection, role_id)
+    first = "take them out first with `role take`"
+    return [f"people are in it: {', '.join(held)}; {first}"] if held else []
+
+
+def hangs_on_person(connection: Connection, person_id: str) -> list[str]:
+    """What is open with a person, and has to go to somebody else before he is passive (R88)."""
+    found = []
+    if handed := hanging.tasks_of(connection, person_id):
+        found.append(
+            f"open tasks were handed to {person_id}: {', '.join(handed)}; hand them to somebody "
+            "else first, with `task assign`"
+        )
+    if reached := hanging.reached_through(connection, person_id):
+        found.append(
+            f"customers are reached through {person_id}: {', '.join(reached)}; name somebody else"
+        )
+    return found
+
+
+PERSON = Register(
+    people.PERSON, complete=staffing.with_given_roles, after=staffing.tell_of_open_tasks
+)
+GROUP = Register(customers.GROUP, hangs=_hangs_on_group)
+CUSTOMER = Register(customers.CUSTOMER, hangs=_hangs_on_customer)
+CONTACT = Register(
+    people.CONTACT,
+    complete=staffing.as_their_persons,
+    before=staffing.put_their_persons,
+    after=staffing.give_their_roles,
+    hangs=hangs_on_person,
+    left=partial(staffing.take_role, Role.CONTACT),
+)
+TECHNICIAN = Register(
+    people.TECHNICIAN,
+    after=staffing.give_their_roles,
+    hangs=hangs_on_person,
+    left=partial(staffing.take_role, Role.TECHNICIAN),
+)
+ROLE = Register(
+    people.ROLE, after=staffing.give_members_roles, hangs=_hangs_on_role, holds="people"
+)
+ABSENCE = Register(people.ABSENCE, check=staffing.without_overlap)
+ASSET = Register(customers.ASSET)
+PARTY = Register(parties.PARTY)
+PLAN = Register(simple.PLAN, check=without_unsound)
+
+REGISTERS: dict[str, Register] = {
+    one.kind.plural: one
+    for one in (PERSON, GROUP, CUSTOMER, CONTACT, TECHNICIAN, ROLE, ABSENCE, ASSET, PARTY, PLAN)
+}
+"""By the word that `import --kind` takes, in no order: files come in by what they refer to."""
+
+
+def register_of(plural: str) -> Register:
+    """The register of a kind.
+
+    Raises:
+        InvalidInputError: there is none of this name.
+    """
+    if plural not in REGISTERS:
+        allowed = ", ".join(sorted([*REGISTERS, CONTRACT.plural]))
+        message = f"kind: there is no kind {plural[:80]!r}; allowed are {allowed}"
+        raise InvalidInputError(message, field="kind")
+    return REGISTERS[plural]

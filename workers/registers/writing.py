@@ -1,0 +1,272 @@
+"""How the registers are written in: judged as a whole, then rows and events together (R44, R87)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import func, select
+
+from activities.store.log import NewEvent, append_held
+from activities.store.pinning import policy_in_force
+from activities.store.registers.keeping import Held, Put
+from activities.store.registers.places import KEEPERS, there
+from activities.store.schema import chain
+from domain.ids import subject_of
+from domain.registers.entries import Draft, Refused, compared, drafted, told_of
+from workers.registers.people import time_zones
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from pydantic import JsonValue
+    from sqlalchemy import Connection
+
+    from activities.store.registers.keeping import Keeper
+    from domain.identity import Actor
+    from domain.registers.entries import Line
+    from domain.registers.kind import Kind
+
+_PEOPLE = "people"
+
+
+class Note(NamedTuple):
+    """An event to write once its place in the chain of its record is known."""
+
+    subject: str
+    kind: str
+    data: dict[str, JsonValue]
+    reason: str = ""
+
+
+def _nothing_refused(_connection: Connection, _drafts: Sequence[Draft]) -> list[Refused]:
+    return []
+
+
+def _nothing_noted(_connection: Connection, _drafts: Sequence[Draft], _now: datetime) -> list[Note]:
+    return []
+
+
+def _nothing_left(_connection: Connection, _record_id: str) -> list[Note]:
+    return []
+
+
+def _nothing_hangs(_connection: Connection, _record_id: str) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Register:
+    """A kind of record, and what goes with writing one that its model cannot say.
+
+    Args:
+        kind: What is written.
+        complete: Fills what a line may leave out, before it is compared with what is kept.
+        check: Refuses what the rest of the house speaks against; only new and changed ones come.
+        before: What has to be kept first, such as the person a contact is.
+        after: What follows, such as the roles somebody is given.
+        hangs: What stands in the way of archiving one, each with what to do.
+        left: What follows from archiving one, such as the role somebody loses.
+        holds: Under whose name the register is held while somebody writes in it.
+    """
+
+    kind: Kind
+    complete: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
+    check: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
+    before: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing_noted
+    after: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing_noted
+    hangs: Callable[[Connection, str], list[str]] = _nothing_hangs
+    left: Callable[[Connection, str], list[Note]] = _nothing_left
+    holds: str = ""
+
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps its records."""
+        return KEEPERS[self.kind.name]
+
+    def hold(self, connection: Connection) -> None:
+        """Let nobody else write in this register until the transaction ends; reading goes on."""
+        name = self.holds or (_PEOPLE if self.kind.is_person else self.kind.plural)
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+    def subject(self, record_id: str) -> str:
+        """The name of one of its records in events."""
+        return subject_of(self.kind.subject_kind(), record_id)
+
+
+class Pen(NamedTuple):
+    """With what somebody writes in a register: in which, who he is, and what time it is."""
+
+    register: Register
+    actor: Actor
+    now: datetime
+
+
+class Awaited(NamedTuple):
+    """Ids a line refers to that may stand further down in the same file."""
+
+    draft: Draft
+    field: str
+    ids: frozenset[str]
+
+
+@dataclass
+class Judged:
+    """What lines would change, before anything is written."""
+
+    new: list[Draft] = field(default_factory=list)
+    changed: list[Draft] = field(default_factory=list)
+    unchanged: list[Draft] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    awaited: list[Awaited] = field(default_factory=list)
+
+    @property
+    def touched(self) -> list[Draft]:
+        """The records that come out new or different."""
+        return [*self.new, *self.changed]
+
+
+class Known:
+    """The ids that are there, by kind; each is looked up once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, set[str]] = defaultdict(set)
+
+    def missing(self, kind: str, ids: Iterable[str]) -> set[str]:
+        """Those of the ids under which nothing of this kind takes part."""
+        if kind == "time_zone":
+            return set(ids) - time_zones()
+        unsure = set(ids) - self._known[kind]
+        if not unsure:
+            return unsure
+        found = there(self._connection, kind, unsure)
+        self._known[kind] |= found
+        return unsure - found
+
+
+def judge(
+    connection: Connection, register: Register, lines: Iterable[Line], known: Known
+) -> Judged:
+    """What lines would change in a register; nothing is written."""
+    judged = Judged()
+    drafts = _sorted_out([drafted(register.kind, one) for one in lines], judged)
+    drafts = _without(drafts, register.complete(connection, drafts), judged)
+    held = register.keeper.held(connection, [one.record_id for one in drafts])
+    drafts = _sorted_out([_beside(register.kind, one, held) for one in drafts], judged)
+    judged.unchanged = [one for one in drafts if one.is_unchanged]
+    drafts = [one for one in drafts if not one.is_unchanged]
+    drafts = _without(drafts, _strangers(register.kind, drafts, known, judged), judged)
+    drafts = _without(drafts, register.check(connection, drafts), judged)
+    judged.new = [one for one in drafts if one.is_new]
+    judged.changed = [one for one in drafts if not one.is_new]
+    judged.refused.sort(key=lambda one: one.line)
+    return judged
+
+
+def write(connection: Connection, pen: Pen, drafts: Sequence[Draft]) -> None:
+    """Keep records that were judged, each with its event; the caller holds the register."""
+    if not drafts:
+        return
+    register, _, now = pen
+    notes = register.before(connection, drafts, now)
+    register.keeper.put(connection, [_put(one) for one in drafts], now)
+    for one in drafts:
+        what = "registered" if one.is_new else "changed"
+        kind = f"{register.kind.name}_{what}"
+        notes.append(Note(register.subject(one.record_id), kind, told_of(register.kind, one)))
+    notes += register.after(connection, drafts, now)
+    note_all(connection, pen, notes)
+
+
+def note_all(connection: Connection, pen: Pen, notes: Sequence[Note]) -> None:
+    """Write the events of records that the caller holds, each behind the last one of its record."""
+    if not notes:
+        return
+    register, actor, now = pen
+    version = policy_in_force(connection, now).version
+    subjects = {one.subject for one in notes}
+    ends = select(chain.c.subject, chain.c.position).where(chain.c.subject == func.any([*subjects]))
+    place = defaultdict(int, {subject: last for subject, last in connection.execute(ends)})  # noqa: C416 - rows are not pairs to mypy
+    events = []
+    for one in notes:
+        place[one.subject] += 1
+        events.append(
+            NewEvent(
+                subject=one.subject,
+                key=f"{one.subject}/{one.kind}/{place[one.subject]}",
+                kind=one.kind,
+                actor=actor.person,
+                stands_for=actor.stands_for,
+                data=one.data,
+                at=now,
+                policy_version=version,
+                clauses=register.kind.clauses,
+                reason=one.reason,
+            )
+        )
+    append_held(connection, events)
+
+
+def _sorted_out(found: Iterable[Draft | Refused], judged: Judged) -> list[Draft]:
+    drafts = []
+    for one in found:
+        if isinstance(one, Refused):
+            judged.refused.append(one)
+        else:
+            drafts.append(one)
+    return drafts
+
+
+def _without(drafts: list[Draft], refused: list[Refused], judged: Judged) -> list[Draft]:
+    if not refused:
+        return drafts
+    judged.refused += refused
+    lines = {one.line for one in refused}
+    return [one for one in drafts if one.line not in lines]
+
+
+def _beside(kind: Kind, draft: Draft, held: Mapping[str, Held]) -> Draft | Refused:
+    kept = held.get(draft.record_id)
+    if kept is None:
+        return draft
+    return compared(kind, draft, kept.values, is_archived=kept.archived_at is not None)
+
+
+def _put(one: Draft) -> Put:
+    before = None if one.before is None else Held(dict(one.before))
+    return Put(one.record_id, one.values, before)
+
+
+def _strangers(kind: Kind, drafts: Sequence[Draft], known: Known, judged: Judged) -> list[Refused]:
+    """The lines whose new values refer to records that are not there."""
+    refused = []
+    for name, other in kind.references.items():
+        asking = [(one, _ids(one.values[name])) for one in drafts if name in one.touched()]
+        missing = known.missing(other, {one for _, ids in asking for one in ids})
+        if not missing:
+            continue
+        for draft, ids in asking:
+            if not (strange := missing.intersection(ids)):
+                continue
+            if other == kind.name:
+                judged.awaited.append(Awaited(draft, name, frozenset(strange)))
+            else:
+                refused.append(draft.refused(name, stranger(name, other, strange)))
+    return refused
+
+
+def stranger(name: str, kind: str, ids: Iterable[str]) -> str:
+    """Why a reference is refused."""
+    called = ", ".join(repr(one[:80]) for one in sorted(ids))
+    what = kind.replace("_", " ")
+    hint = "; write it as Europe/Istanbul" if kind == "time_zone" else ""
+    return f"{name}: there is no {what} {called}{hint}"
+
+
+def _ids(value: object) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]

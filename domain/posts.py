@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import JsonValue
 
+from domain.answers import Money
 from domain.dependents import Dependent
 from domain.model import Value
 from domain.people import Person
@@ -40,6 +41,26 @@ class PostedPolicy(Value):
     effective_on: date | None = None
 
 
+class PostedContract(Value):
+    """The contract a notice is about, with its present period.
+
+    Args:
+        customer: The name of the customer.
+        ends_on: Its last day; None where it has no end.
+        cut_off_on: The last day on which it can be terminated to its end.
+        price: What the period costs, where one price was agreed.
+        price_rule: How the price of a new period is found, as its terms have it.
+    """
+
+    contract_id: str
+    name: str
+    customer: str
+    ends_on: date | None = None
+    cut_off_on: date | None = None
+    price: Money | None = None
+    price_rule: dict[str, JsonValue] = {}
+
+
 class Post(Value):
     """A notice with everything its wording may need.
 
@@ -50,7 +71,12 @@ class Post(Value):
         subject: The record it is about, as `<kind>/<id>`.
         at: When what it tells of happened, in business time.
         attempts: How often its delivery was tried.
+        waits_until: The moment of business time it has waited for, outside working hours.
         dependents: What still depends on the service.
+        form_of_address: How the register says that the receiver is addressed: `formal` or
+            `informal`, or words of its own, in which `{name}` is his name (R135).
+        preferred_terms: The receiver's own word for a word of ours (R135).
+        is_passive: Whether the receiver is a contact who is told nothing any more (R88).
     """
 
     notice_id: int
@@ -65,4 +91,9 @@ class Post(Value):
     service: PostedService | None = None
     task: PostedTask | None = None
     policy: PostedPolicy | None = None
+    contract: PostedContract | None = None
     dependents: tuple[Dependent, ...] = ()
+    form_of_address: str | None = None
+    preferred_terms: dict[str, str] = {}
+    is_passive: bool = False
+    waits_until: datetime | None = None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from email.headerregistry import UniqueAddressHeader
 
+# Marks that turn the direction of what follows: a name could make a sentence say something else.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE = 76
 _SLUG = 24
 _DIGEST = 24
@@ -55,8 +57,8 @@ _WRITERS: dict[str, Callable[[LetterPolicy, str, str], str]] = {
 LETTER = LetterPolicy(linesep=SMTP.linesep)
 
 
-def one_line(text: str) -> str:
-    """A text of other people as one line without control characters.
+def on_one_line(text: str) -> str:
+    """A text as one line without control characters.
 
     A line break in a name would otherwise begin a header, or a paragraph, of its writer's choice.
     """
@@ -64,9 +66,14 @@ def one_line(text: str) -> str:
     return "".join(letter for letter in blanks if unicodedata.category(letter) != "Cc")
 
 
+def one_line(text: str) -> str:
+    """A text of other people as one line that turns no direction but its own."""
+    return "".join(letter for letter in on_one_line(text) if letter not in _TURNS)
+
+
 def header_text(text: str) -> str:
     """One line that no reader takes for an encoded word."""
-    return one_line(text).replace("=?", "= ?")
+    return on_one_line(text).replace("=?", "= ?")
 
 
 def message_id(notice_key: str) -> str:

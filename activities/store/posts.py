@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from activities.store.schema import (
+    contact,
+    contract,
+    contract_period,
+    customer,
     dependent,
     person,
     policy,
@@ -17,7 +21,7 @@ from activities.store.schema import (
 )
 from domain.dependents import Dependent
 from domain.people import Person
-from domain.posts import Post, PostedPolicy, PostedService, PostedTask
+from domain.posts import Post, PostedContract, PostedPolicy, PostedService, PostedTask
 from domain.words import OPEN_TASK_STATES
 
 if TYPE_CHECKING:
@@ -36,9 +40,11 @@ def post_of(connection: Connection, row: RowMapping) -> Post:
     return Post.model_validate(
         {
             **row,
+            **_as_a_contact(connection, row["person_id"]),
             "to": _receiver(connection, row["person_id"]),
             "service": _service(connection, record_id) if about_service else None,
             "task": _task(connection, task_id) if task_id else None,
+            "contract": _contract(connection, record_id) if kind == "contract" else None,
             "policy": _policy(connection, record_id) if kind == "policy" else None,
             "dependents": _dependents(connection, record_id) if about_service else (),
         }
@@ -48,6 +54,24 @@ def post_of(connection: Connection, row: RowMapping) -> Post:
 def _receiver(connection: Connection, person_id: str) -> Person:
     found = connection.execute(select(person).where(person.c.person_id == person_id))
     return Person.model_validate(found.mappings().one())
+
+
+def _as_a_contact(connection: Connection, person_id: str) -> dict[str, object]:
+    """How the register has it that a contact is written to; nothing for anybody else (R88, R135).
+
+    His own form of address goes before that of his company.
+    """
+    found = connection.execute(
+        select(
+            func.coalesce(contact.c.form_of_address, customer.c.form_of_address),
+            contact.c.preferred_terms,
+            contact.c.state == "passive",
+        )
+        .join(customer, customer.c.customer_id == contact.c.customer_id)
+        .where(contact.c.person_id == person_id, contact.c.archived_at.is_(None))
+    ).first()
+    names = ("form_of_address", "preferred_terms", "is_passive")
+    return dict(zip(names, found, strict=True)) if found else {}
 
 
 def _service(connection: Connection, service_id: str) -> PostedService | None:
@@ -65,6 +89,33 @@ def _service(connection: Connection, service_id: str) -> PostedService | None:
     )
     row = found.mappings().first()
     return PostedService.model_validate(row) if row else None
+
+
+def _contract(connection: Connection, contract_id: str) -> PostedContract | None:
+    found = connection.execute(
+        select(
+            contract.c.contract_id,
+            contract.c.name,
+            customer.c.name.label("customer"),
+            contract.c.ends_on,
+            contract_period.c.cut_off_on,
+            contract_period.c.price_minor_units.label("minor_units"),
+            contract_period.c.price_currency.label("currency"),
+            contract.c.price_rule,
+        )
+        .join(customer, customer.c.customer_id == contract.c.customer_id)
+        .outerjoin(
+            contract_period,
+            (contract_period.c.contract_id == contract.c.contract_id)
+            & (contract_period.c.number == contract.c.period),
+        )
+        .where(contract.c.contract_id == contract_id)
+    )
+    row = found.mappings().first()
+    if row is None:
+        return None
+    price = dict(row) if row["minor_units"] is not None else None
+    return PostedContract.model_validate({**row, "price": price})
 
 
 def _task(connection: Connection, task_id: str) -> PostedTask | None:

@@ -16,7 +16,7 @@ from domain.telling import Template
 from tests.support.mail_server import HANG_UP, Sink, mail_server
 from tests.support.mailroom import Killed, KilledAfterwards, delivery, real_now, smtp, work
 from tests.support.outbox import Outbox, outbox
-from tests.support.posts import NOON, TASK
+from tests.support.posts import NOON, TASK, plain
 from workers.embedded.ports import free_port
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_a_notice_is_sent_and_noted_as_sent(box: Outbox, sink: Sink) -> None:
     assert work(delivery(box, smtp(sink))) == ShiftDone(sent=1)
     (letter,) = sink.letters
     assert letter["To"] == "Ayşe Yılmaz <ayse@example.com>"
-    assert TASK.task_id in str(letter.get_content())
+    assert TASK.task_id in plain(letter)
     row = box.row(notice_id)
     assert (row["state"], row["attempts"], row["last_error"]) == ("sent", 1, None)
 

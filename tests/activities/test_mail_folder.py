@@ -12,7 +12,7 @@ from activities.mail.folder import FolderTransport
 from activities.mail.letters import write_letter
 from activities.mail.transports import Delivered, Unreachable
 from domain.telling import Template
-from tests.support.posts import SENDER, post
+from tests.support.posts import SENDER, plain, post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def test_a_file_reads_back_as_the_letter(tmp_path: Path) -> None:
     assert file.suffix == ".eml"
     assert back["To"] == "Ayşe Yılmaz <ayse@example.com>"
     assert back["Message-ID"] == letter["Message-ID"]
-    assert "hizmetini sunalım mı?" in back.get_content()
+    assert "hizmetini sunalım mı?" in plain(back)
     assert "hizmetini sunalım mı?" in file.read_text(encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from activities.mail.smtp import SmtpTransport
 from activities.mail.transports import Deferred, Delivered, Refused, Unreachable
 from domain.telling import Template
 from tests.support.mail_server import DAWDLE, HANG_UP, Sink, mail_server
-from tests.support.posts import SENDER, post, to
+from tests.support.posts import SENDER, plain, post, to
 from workers.embedded.ports import free_port
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def test_a_letter_arrives_as_it_was_written() -> None:
     assert arrived["To"] == "Ayşe Yılmaz <ayse@example.com>"
     assert arrived["Subject"] == letter()["Subject"]
     assert arrived["Message-ID"] == letter()["Message-ID"]
-    assert "“Müşteri İlişkileri” hizmetini sunalım mı?" in str(arrived.get_content())
+    assert "“Müşteri İlişkileri” hizmetini sunalım mı?" in plain(arrived)
     assert sink.raw[0].isascii()
 
 

@@ -11,6 +11,7 @@ from domain.words import NoticeState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.starters.company import Company
 
@@ -165,21 +166,56 @@ def test_a_preview_shows_the_letter_in_the_receivers_language(company: Company) 
 
 
 @pytest.mark.parametrize(
-    ("language", "written", "subject"),
+    ("language", "subject"),
     [
-        ("tr", "tr", "Kararınız bekleniyor: “Müşteri İlişkileri” hizmetini sunalım mı?"),
-        ("fa", "en", "Your decision, please: Shall we offer Müşteri İlişkileri?"),
+        ("tr", "Kararınız bekleniyor: “Müşteri İlişkileri” hizmetini sunalım mı?"),
+        ("zh", "请您决定：是否提供“Müşteri İlişkileri”服务？"),
+        (
+            "fa",
+            "تصمیم شما لازم است: آیا خدمت «\u2068Müşteri İlişkileri\u2069» را ارائه کنیم؟",
+        ),
     ],
 )
-def test_a_preview_comes_in_another_language_or_in_english_for_now(
-    company: Company, language: str, written: str, subject: str
-) -> None:
+def test_a_preview_comes_in_another_language(company: Company, language: str, subject: str) -> None:
     notice = about(company, f"in-{language}")
     words = ("notices", "preview", number(notice), "--language", language)
     found = company.does(*words)
-    assert (found["language"], found["subject"]) == (written, subject)
+    assert (found["language"], found["subject"]) == (language, subject)
     said = company.run(*words).out
     assert said.startswith(f"To: Ayse <ayse@example.com>\nSubject: {subject}\nMessage-ID: <")
+
+
+def test_a_preview_is_written_to_a_file_as_a_page_to_look_at(
+    company: Company, tmp_path: Path
+) -> None:
+    notice = about(company, "a-page")
+    file = tmp_path / "letter.html"
+    words = ("notices", "preview", number(notice), "--language", "fa", "--html", str(file))
+    found = company.does(*words)
+    assert file.read_text(encoding="utf-8") == found["html"]
+    assert '<html lang="fa" dir="rtl">' in found["html"]
+    nowhere = str(tmp_path / "nowhere" / "letter.html")
+    error = company.refused(2, "notices", "preview", number(notice), "--html", nowhere)
+    assert error["field"] == "html"
+
+
+def test_a_notice_that_waits_says_until_when_and_for_whose_hours(company: Company) -> None:
+    notice = about(company, "waits-for-hours")
+    engine = create_engine(company.database.owner_url)
+    with engine.begin() as connection:
+        wait = text(
+            "UPDATE notice SET waits_until = '2026-11-23T06:00Z', waits_for = 'acme@3' "
+            "WHERE notice_id = :id"
+        )
+        connection.execute(wait, {"id": notice["notice_id"]})
+    engine.dispose()
+    found = told(company, "waits-for-hours")[0]
+    assert (found["waits_until"], found["waits_for"]) == ("2026-11-23T06:00:00Z", "acme@3")
+    said = company.run("notices", "list", "--limit", "10000").out
+    assert "2026-11-23 06:00" in said
+    assert "acme@3" in said
+    put(company, notice, NoticeState.SENT)
+    assert "acme@3" not in company.run("notices", "list", "--limit", "10000").out
 
 
 def test_a_preview_that_cannot_be_written_says_what_is_missing(company: Company) -> None:

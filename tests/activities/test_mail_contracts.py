@@ -1,0 +1,45 @@
+"""A notice about a contract knows what its wording needs (R63, R65)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from activities.mail.letters import UnwritableError, write_letter
+from activities.store.notices import Notices
+from domain.telling import Template
+from tests.support.outbox import Outbox, outbox
+from tests.support.posts import AGREED, NOON, SENDER
+from tests.support.receivers import freeze, put_contact, put_contract, put_customer
+
+if TYPE_CHECKING:
+    from domain.posts import Post
+    from tests.activities.house import House
+
+
+@pytest.fixture
+def box(empty_house: House) -> Outbox:
+    found = outbox(empty_house.worker)
+    freeze(found, 1, "09:00-18:00")
+    put_customer(found, calendar_id="acme")
+    put_contact(found)
+    put_contract(found)
+    return found
+
+
+def post_about(box: Outbox, contract_id: str) -> Post:
+    subject = f"contract/{contract_id}"
+    notice_id = box.tell(Template.CONTRACT_ENDING, subject=subject, key=f"{subject}#1")
+    with Notices(box.engine).claim(notice_id, NOON) as claimed:
+        assert claimed is not None
+        return claimed.post
+
+
+def test_a_notice_knows_its_contract_and_the_present_period(box: Outbox) -> None:
+    assert post_about(box, "K-7").contract == AGREED
+
+
+def test_a_notice_about_a_contract_that_is_not_there_cannot_be_written(box: Outbox) -> None:
+    with pytest.raises(UnwritableError, match="nothing is known of 'contract'"):
+        write_letter(post_about(box, "K-8"), sender=SENDER)

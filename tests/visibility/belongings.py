@@ -1,0 +1,193 @@
+"""What there is of each customer of the made-up company, and what was recorded of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from activities.store import schema
+from domain.words import NoticeState
+from tests.activities.rows import (
+    NOON,
+    put,
+    put_decision,
+    put_event,
+    put_notice,
+    put_process,
+    put_vote,
+)
+from tests.visibility.company import CUSTOMERS, HOUSE, RECORDS, TASKS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tests.visibility.company import Row
+
+
+def put_belongings(connection: Connection) -> None:
+    """Write it all; the people, the customers and the service are there."""
+    for customer in CUSTOMERS:
+        _put_belongings(connection, customer)
+    for number, subject in enumerate((*HOUSE, *(one.subject for one in RECORDS))):
+        _put_evidence(connection, subject, number)
+    for row in RECORDS:
+        _put_record(connection, row)
+    _put_tasks(connection)
+    put(
+        connection,
+        schema.absence,
+        absence_id="away",
+        person_id="acme-own",
+        substitute="acme-sub",
+        from_on=date(2026, 3, 1),
+        back_on=date(2026, 3, 9),
+    )
+
+
+def _put_belongings(connection: Connection, customer: str) -> None:
+    put(
+        connection,
+        schema.need,
+        customer_id=customer,
+        number=1,
+        need="To be called back",
+        stated_by="adm",
+        stated_at=NOON,
+    )
+    put(
+        connection,
+        schema.asset,
+        asset_id=f"asset-of-{customer}",
+        customer_id=customer,
+        name="A printer",
+        kind="printer",
+    )
+    put(
+        connection,
+        schema.customer_service,
+        customer_id=customer,
+        service_id="crm",
+        since_at=NOON,
+    )
+
+
+def _put_evidence(connection: Connection, subject: str, number: int) -> None:
+    put_event(connection, f"event of {subject}", subject=subject, reason="It is secret.")
+    put(
+        connection,
+        schema.request,
+        request_id=f"request {number}",
+        command="open",
+        fingerprint="f",
+        subject=subject,
+    )
+    digest, content = f"{number:064x}", subject.encode()
+    put(connection, schema.document, sha256=digest, content=content, size=len(content))
+    put(
+        connection,
+        schema.attachment,
+        subject=subject,
+        sha256=digest,
+        name=subject,
+        attached_by="adm",
+        at=NOON,
+    )
+
+
+def _put_record(connection: Connection, row: Row) -> None:
+    put(
+        connection,
+        schema.record,
+        subject=row.subject,
+        kind=row.kind,
+        customer_id=row.customer,
+        opened_by=row.opened_by,
+        standing=row.standing,
+        at=NOON,
+    )
+    put_process(connection, row.subject, kind="ServiceLifecycle")
+    for to in ("adm", f"{row.customer}-own"):
+        key = f"{row.subject}/{to}"
+        put_notice(connection, key, NoticeState.SENT, person_id=to, subject=row.subject, params={})
+    if row.kind == "contract":
+        _put_contract(connection, row)
+
+
+def _put_contract(connection: Connection, row: Row) -> None:
+    put(
+        connection,
+        schema.contract,
+        contract_id=row.id,
+        workflow_id=row.subject,
+        customer_id=row.customer,
+        type="paid",
+        name=row.id,
+        description="What was agreed",
+        state="active",
+        account_manager="adm",
+        renewal="never",
+        price_rule={"kind": "unchanged"},
+        cut_off={"amount": 30, "unit": "days"},
+        closed_day="stay",
+        notice_days=[30],
+        time_zone="Europe/Istanbul",
+        added_at=NOON,
+    )
+    put(
+        connection,
+        schema.contract_period,
+        contract_id=row.id,
+        number=1,
+        origin="agreed",
+        start_on=date(2026, 1, 1),
+        notices=[],
+        renewal_state="none",
+        opened_at=NOON,
+    )
+    put(
+        connection,
+        schema.contract_recipient,
+        contract_id=row.id,
+        person_id="adm",
+        side="ours",
+        since_at=NOON,
+    )
+    put(connection, schema.contract_service, contract_id=row.id, service_id="crm", since_at=NOON)
+    put(
+        connection,
+        schema.credit_entry,
+        contract_id=row.id,
+        period=1,
+        lot=1,
+        kind="granted",
+        amount=10,
+        unit="minutes",
+        booked_on=date(2026, 1, 1),
+        key=f"credit of {row.id}",
+        at=NOON,
+    )
+
+
+def _put_tasks(connection: Connection) -> None:
+    for one in TASKS:
+        put(
+            connection,
+            schema.task,
+            task_id=one.id,
+            workflow_id=one.workflow,
+            process="ServiceLifecycle",
+            name="committee",
+            subject=one.workflow,
+            question=f"Shall {one.id} be?",
+            outcomes=["yes", "no"],
+            roles=list(one.roles),
+            ballot=bool(one.seats),
+            seats=list(one.seats),
+            barred=list(one.barred),
+            assignee=one.assignee,
+            opened_at=NOON,
+            due_at=NOON,
+            state="created",
+        )
+        put_vote(connection, one.id, "adm")
+        put_decision(connection, one.id, 1)

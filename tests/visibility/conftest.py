@@ -1,0 +1,62 @@
+"""One database with the made-up company in it, which every test leaves as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from activities.store.engine import engine_for
+from activities.store.grants import READER, WORKER
+from activities.store.migrating import migrate
+from tests.support.postgres import start_test_postgres
+from tests.visibility.filling import fill
+from workers.registers import publish_default
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from tests.support.postgres import TestPostgres
+
+
+@pytest.fixture(scope="package")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]:
+    """A server whose own database holds the company."""
+    server = start_test_postgres(tmp_path_factory.mktemp("postgres"))
+    try:
+        migrate(server.owner_url)
+        worker, owner = engine_for(server.worker_url), engine_for(server.owner_url)
+        publish_default(worker)
+        with owner.begin() as connection:
+            fill(connection)
+        for engine in (worker, owner):
+            engine.dispose()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="package")
+def owner(postgres: TestPostgres) -> Iterator[Engine]:
+    """The owner of the tables, whom no rule hinders."""
+    engine = engine_for(postgres.owner_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def worker(postgres: TestPostgres) -> Iterator[Engine]:
+    """The worker, who writes, and whom no rule hinders either."""
+    engine = engine_for(postgres.worker_url, role=WORKER)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def reader(postgres: TestPostgres) -> Iterator[Engine]:
+    """The reader's connections, as yet without anybody who reads."""
+    engine = engine_for(postgres.reader_url, role=READER)
+    yield engine
+    engine.dispose()

@@ -27,9 +27,10 @@ WORKERS ?= 2
 KILLS ?= 30
 SEED ?=
 
-# How many random lives `make fuzz` lives; a seed that went wrong is lived again by its number.
+# How many random lives `make fuzz` lives; a life that went wrong is lived again by its script.
 SEEDS ?= 200
 FROM ?= 1000
+SCRIPT ?=
 
 say = printf '\n==> %s  %s\n' "$$(date +%H:%M:%S)"
 # tests/run.py gives pytest's own verdict: the interpreter may crash after it, while it ends.
@@ -41,7 +42,7 @@ help:
 	@echo 'make test      every check and every test (WORKERS=2)'
 	@echo 'make install   make $(VENV), where bin/servicecycle is the command'
 	@echo 'make chaos     kill worker, Temporal and PostgreSQL while the demo runs (KILLS=30 SEED=)'
-	@echo 'make fuzz      random lives of services against a plain model (SEEDS=200 FROM=1000)'
+	@echo 'make fuzz      random lives of services against a plain model (SEEDS=200 FROM=1000 SCRIPT=)'
 	@echo 'make bench     measure the house beside a floor and a peer (ARGS="decisions --lives 40")'
 	@echo 'make lint      the checks without the tests'
 	@echo 'make format    put the code into shape'
@@ -91,7 +92,7 @@ chaos: install
 .PHONY: fuzz
 fuzz: install
 	@$(say) 'Random lives of services, held against a plain model of the policy'
-	@$(BIN)/python -m tests.fuzz --seeds $(SEEDS) --from $(FROM)
+	@$(BIN)/python -m tests.fuzz $(if $(SCRIPT),--script $(SCRIPT),--seeds $(SEEDS) --from $(FROM))
 
 # The peer it is measured beside is nothing the product or its tests need.
 .PHONY: bench

@@ -115,8 +115,7 @@ class Delivery:
                 break
             with self._notices.claim(notice_id, self._real_now()) as claimed:
                 if claimed is not None:
-                    self._pace.take(self._real_now(), rule.per_minute)
-                    state = self._settle(claimed, rule)
+                    state = self._handle(claimed, rule)
                     done[state] += 1
                     _log.info("notice_handled", notice_key=claimed.post.notice_key, state=state)
         return done.total() > before
@@ -129,6 +128,17 @@ class Delivery:
                 return True
             activity.wait_for_worker_shutdown_sync(min(rest, _LOOK_AGAIN_SECONDS))
         return False
+
+    def _handle(self, claimed: ClaimedNotice, rule: NoticeRule) -> NoticeState:
+        """Deliver one notice, or leave it until its receiver is at work."""
+        told_nothing = _told_nothing(claimed.post)
+        if told_nothing:
+            claimed.failed(told_nothing)
+            return NoticeState.FAILED
+        if not claimed.may_go(rule, self._real_now()):
+            return NoticeState.QUEUED
+        self._pace.take(self._real_now(), rule.per_minute)
+        return self._settle(claimed, rule)
 
     def _settle(self, claimed: ClaimedNotice, rule: NoticeRule) -> NoticeState:
         """Deliver one notice and note what became of it."""
@@ -151,10 +161,18 @@ class Delivery:
                 return NoticeState.FAILED
 
     def _hand_over(self, post: Post) -> Handed:
-        if not post.to.is_active:
-            return Refused(f"{post.to.person_id} is archived and is told nothing any more")
         try:
             letter = write_letter(post, sender=self._sender)
         except UnwritableError as error:
             return Refused(error.why)
         return self._transport.deliver(letter)
+
+
+def _told_nothing(post: Post) -> str | None:
+    """Why a receiver is told nothing any more; None where he is told (R88)."""
+    person = post.to.person_id
+    if not post.to.is_active:
+        return f"{person} is archived and is told nothing any more"
+    if post.is_passive:
+        return f"{person} is a passive contact and is told nothing any more"
+    return None

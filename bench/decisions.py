@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import psutil
 import sqlalchemy
 from temporalio.client import Client
 
@@ -69,16 +70,18 @@ async def _rate(lives: list[OurLife] | list[FloorLife]) -> float:
 
 
 @contextmanager
-def floors_worker(address: str) -> Iterator[None]:
+def floors_worker(address: str, namespace: str = "default") -> Iterator[psutil.Process]:
     """Let a worker of the floor serve meanwhile."""
     worker = subprocess.Popen(
-        [sys.executable, "-m", "bench.floor", address], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "bench.floor", address, namespace],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         if worker.stdout is None or "ready" not in worker.stdout.readline():
             message = "the floor's worker did not start"
             raise RuntimeError(message)
-        yield
+        yield psutil.Process(worker.pid)
     finally:
         worker.terminate()
         worker.wait()

@@ -1,6 +1,6 @@
 """The floor: a bare process with one update and one empty activity a decision.
 
-Run as a program it is the floor's worker: `python -m bench.floor ADDRESS`.
+Run as a program it is the floor's worker: `python -m bench.floor ADDRESS NAMESPACE`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUEUE = "floor"
 _THREADS = 16
+_A_YEAR = timedelta(days=365)
 
 
 @activity.defn(name="floor.nothing")
@@ -54,6 +55,22 @@ class Floor:
         )
         self._left -= 1
         return done
+
+
+@workflow.defn(name="FloorWait")
+class FloorWait:
+    """Waits for an instant, and then for another one that does not come."""
+
+    @workflow.run
+    async def run(self, seconds: float) -> None:
+        """Wait twice."""
+        await workflow.sleep(seconds)
+        await workflow.sleep(_A_YEAR)
+
+    @workflow.update(name="opened")
+    async def opened(self) -> bool:
+        """Whether it waits already."""
+        return True
 
 
 class FloorLife:
@@ -88,14 +105,14 @@ class FloorLife:
             raise RuntimeError(message)
 
 
-async def work(address: str) -> None:
+async def work(address: str, namespace: str) -> None:
     """Serve the floor until asked to stop."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     worker = Worker(
-        await Client.connect(address),
+        await Client.connect(address, namespace=namespace),
         task_queue=QUEUE,
-        workflows=[Floor],
+        workflows=[Floor, FloorWait],
         activities=[nothing],
         activity_executor=ThreadPoolExecutor(_THREADS),
         max_concurrent_activities=_THREADS,
@@ -107,4 +124,4 @@ async def work(address: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(work(sys.argv[1]))
+    asyncio.run(work(*sys.argv[1:]))

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sysconfig
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from workers.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_PARTS = ("worker", "temporal", "postgres", "supervisor")
 _COMMAND = str(Path(sysconfig.get_path("scripts")) / "servicecycle")
 
 
@@ -59,8 +60,11 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment without the settings of whoever measures."""
-        ours = ("SERVICECYCLE_", "TEMPORAL_")
+        """The environment without the settings of whoever measures.
+
+        Where Python may keep nothing compiled, every process is compiled anew when it is begun.
+        """
+        ours = ("SERVICECYCLE_", "TEMPORAL_", "PYTHONDONTWRITEBYTECODE")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return kept | {"SERVICECYCLE_DATA": str(self.data)}
 
@@ -90,6 +94,32 @@ class House:
         file.write_text(json.dumps(people), encoding="utf-8")
         self.run("people", "import", str(file), "--apply")
 
+    def processor_seconds(self) -> dict[str, float]:
+        """How much of the processor its servers and its worker have used since they began."""
+        used = dict.fromkeys(_PARTS, 0.0)
+        for one in self._processes():
+            with suppress(psutil.NoSuchProcess):
+                told = one.cpu_times()
+                part = _part_of(one)
+                used[part] += told.user + told.system
+                if part == "postgres":
+                    # A connection is a process of its own, and may have ended meanwhile.
+                    used[part] += told.children_user + told.children_system
+        return used
+
+    def _processes(self) -> set[psutil.Process]:
+        """Everything that serves the data folder."""
+        roots = [
+            one
+            for one in psutil.process_iter(["cmdline"])
+            if str(self.data) in " ".join(one.info["cmdline"] or ())
+        ]
+        found = set(roots)
+        for one in roots:
+            with suppress(psutil.NoSuchProcess):
+                found.update(one.children(recursive=True))
+        return found
+
     def worker(self) -> psutil.Process:
         """The process that works on it.
 
@@ -102,6 +132,13 @@ class House:
                 return one
         message = f"no worker runs on {self.data}"
         raise LookupError(message)
+
+
+def _part_of(process: psutil.Process) -> str:
+    if "workers.main" in " ".join(process.cmdline()):
+        return "worker"
+    name = process.name()
+    return next((part for part in _PARTS if part in name), "supervisor")
 
 
 @contextmanager

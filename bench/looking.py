@@ -28,7 +28,7 @@ SELECT :process || '/committee/' || n, :process, 'ServiceLifecycle', 'committee'
     now(), now() + n * interval '1 minute', 'created'
 FROM generate_series(1, :count) AS n
 """
-_A_LOOK = """
+A_LOOK = """
 import sys
 import psycopg
 with psycopg.connect(sys.argv[1]) as connection:
@@ -50,8 +50,8 @@ def measure(house: House, *, tasks: int, rounds: int, say: Callable[[str], None]
     ours: list[float] = []
     floor: list[float] = []
     for _ in range(rounds):
-        floor.append(_timed([sys.executable, "-c", _A_LOOK, plain], house))
-        ours.append(_timed(house.command("inbox", "--as", "member-1"), house))
+        floor.append(timed([sys.executable, "-c", A_LOOK, plain], house))
+        ours.append(timed(house.command("inbox", "--as", "member-1"), house))
     say(f"inbox over {tasks:,} open tasks: {', '.join(f'{one:.2f} s' for one in ours)}")
     found = in_rounds(f"inbox, {tasks:,} open tasks", "seconds", ours=ours, floor=floor)
     return replace(found, aim=f"under {_LIMIT_SECONDS:.0f} s", met=found.ours < _LIMIT_SECONDS)
@@ -70,7 +70,8 @@ def _process_row(connection: sqlalchemy.Connection) -> None:
     )
 
 
-def _timed(command: list[str], house: House) -> float:
+def timed(command: list[str], house: House) -> float:
+    """How many seconds a command takes, as a whole process."""
     begun = time.perf_counter()
     subprocess.run(command, env=house.environment, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begun

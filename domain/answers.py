@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from domain.model import Currency, Day, Edge, ShortText, Statement
+from domain.model import Currency, Day, Edge, Identifier, ShortText, Statement
 from domain.policy import QuestionName
 from domain.words import Gate
 
@@ -169,6 +169,26 @@ class DataReturn(Edge):
     evidence: Evidence
 
 
+class RenewalTerms(Edge):
+    """What was agreed for the next period; for renew (R64, R65; 8.3.2)."""
+
+    price: Annotated[
+        Money | None, Field(description="The agreed price; without it the contract's rule holds.")
+    ] = None
+
+
+class RenewalPrice(Edge):
+    """What the next period costs; for price (R65; 8.4.1)."""
+
+    price: Annotated[Money | None, Field(description="The price of the whole period.")] = None
+
+
+class Replacement(Edge):
+    """The service that takes the place of the one that leaves; for replace (R38; 8.3.2)."""
+
+    service: Annotated[Identifier | None, Field(description="Its id.")] = None
+
+
 ANSWERS: dict[QuestionName, type[Edge]] = {
     QuestionName.COMMITTEE: Deferral,
     QuestionName.COMMITTEE_CHAIR: Deferral,
@@ -186,6 +206,9 @@ ANSWERS: dict[QuestionName, type[Edge]] = {
     QuestionName.CHANGE_COMMITTEE: Deferral,
     QuestionName.CHANGE_CHAIR: Deferral,
     QuestionName.DATA_RETURN: DataReturn,
+    QuestionName.RENEWAL: RenewalTerms,
+    QuestionName.RENEWAL_PRICE: RenewalPrice,
+    QuestionName.SERVICE_LEAVING: Replacement,
 }
 
 

@@ -32,6 +32,8 @@ class Question(Value):
         ballot: Whether a body votes on it, one row a seat.
         evidence: Whether the record's own facts (usage, revenue, dependents) are shown with it.
         change: The title of the change it is about, for its wording in other languages.
+        assignee: The person it is handed to from the start; None while every holder of a role may
+            answer.
     """
 
     task_id: str
@@ -44,6 +46,7 @@ class Question(Value):
     ballot: bool = False
     evidence: bool = False
     change: str = ""
+    assignee: str | None = None
 
 
 class Task(Value):
@@ -144,6 +147,7 @@ def open_task(question: Question, *, now: datetime, step: int) -> Task:
         opened_at=now,
         due_at=now + timedelta(days=question.rule.due_days),
         roles=question.rule.roles,
+        assignee=question.assignee,
         opened_in=step,
     )
 

@@ -28,6 +28,10 @@ class Fact(Value):
         """What tells this fact from others that follow from the same decision."""
         return self.kind
 
+    def own_key(self) -> str | None:
+        """Its business key where it happens once for ever, whatever it follows from."""
+        return None
+
     def words(self) -> str:
         """The fact in a few words, for the Temporal UI."""
         return self.kind.replace("_", " ")

@@ -25,6 +25,7 @@ from domain.change_facts import (
     DesignTakenOver,
     VersionOpened,
 )
+from domain.contracts.facts import AnyContractFact
 from domain.fact import GATE_CLAUSES, Fact
 from domain.service import Move, ServiceFile
 from domain.words import Gate, Stage
@@ -273,6 +274,7 @@ AnyFact = Annotated[
     | PolicyPublished
     | PolicyRejected
     | PolicyAdopted
-    | ProcessResumed,
+    | ProcessResumed
+    | AnyContractFact,
     Field(discriminator="kind"),
 ]

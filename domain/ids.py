@@ -35,6 +35,16 @@ def policy_id_of(workflow_id: str) -> str:
     return workflow_id.removeprefix("policy/")
 
 
+def contract_workflow_id(contract_id: str) -> str:
+    """The workflow id of a contract: `contract/<id>`."""
+    return f"contract/{contract_id}"
+
+
+def contract_id_of(workflow_id: str) -> str:
+    """The inverse of `contract_workflow_id`."""
+    return workflow_id.removeprefix("contract/")
+
+
 def subject_of(kind: str, record_id: str) -> str:
     """The name of a record in events and documents: `<kind>/<id>`."""
     return f"{kind}/{record_id}"

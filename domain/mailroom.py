@@ -25,7 +25,8 @@ class ShiftDone(Value):
     """What a shift did, and what lay in the outbox when it ended.
 
     Args:
-        postponed: Deliveries that failed and are tried again.
+        postponed: Notices that are tried again: their delivery failed, or their receiver is not at
+            work.
         house_held: Whether nothing leaves the house at all.
     """
 

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, model_validator
 
 from domain.model import Edge, Identifier, ShortText, Value
+from domain.registers.kind import PERSONAL, Labels, Refers
 from domain.words import COMMITTEE, POLICY, SYSTEM, Language, Role
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -65,13 +66,25 @@ class PersonFile(Edge):
         substitutes: The ids of those who may fill his seat.
     """
 
-    id: Annotated[Identifier, AfterValidator(id_of_a_person)]
-    name: ShortText
-    email: Annotated[str, AfterValidator(email_address)]
-    language: Language
-    time_zone: ShortText
-    roles: Annotated[tuple[Role, ...], AfterValidator(in_order)]
-    substitutes: Annotated[tuple[Identifier, ...], AfterValidator(each_once)] = ()
+    id: Annotated[
+        Identifier,
+        AfterValidator(id_of_a_person),
+        Labels("kişi", "kullanıcı", "kullanıcı kodu", "person id", "user"),
+    ]
+    name: Annotated[ShortText, PERSONAL, Labels("ad soyad", "adı soyadı", "ad", "full name")]
+    email: Annotated[
+        str, AfterValidator(email_address), PERSONAL, Labels("e-posta", "eposta", "e-mail", "mail")
+    ]
+    language: Annotated[Language, PERSONAL, Labels("dil")]
+    time_zone: Annotated[ShortText, Refers("time_zone"), PERSONAL, Labels("saat dilimi")]
+    roles: Annotated[tuple[Role, ...], AfterValidator(in_order), PERSONAL, Labels("roller", "rol")]
+    substitutes: Annotated[
+        tuple[Identifier, ...],
+        AfterValidator(each_once),
+        Refers("person"),
+        PERSONAL,
+        Labels("vekiller", "vekil"),
+    ] = ()
 
     @model_validator(mode="after")
     def _is_not_his_own_substitute(self) -> Self:

@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain.checking import checked
+from domain.contracts.rule import BEFORE_CONTRACTS, ContractRule
 from domain.errors import InvalidInputError
-from domain.model import Day, Edge, ShortText, Value
+from domain.model import Day, Edge, Identifier, ShortText, Value
+from domain.question_names import (
+    DECIDED_BY_SILENCE as DECIDED_BY_SILENCE,  # noqa: PLC0414 - policy says who answers which
+)
+from domain.question_names import (
+    QuestionName as QuestionName,  # noqa: PLC0414 - policy says who answers which
+)
 from domain.sizes import BEFORE_SIZES, ChangeRule
+from domain.templates import Template
 from domain.words import Role
 
 if TYPE_CHECKING:
@@ -22,44 +30,6 @@ if TYPE_CHECKING:
 
 Days = Annotated[int, Field(ge=1, le=3_650)]
 Roles = Annotated[tuple[Role, ...], Field(min_length=1)]
-
-
-class QuestionName(StrEnum):
-    """Every question a process may ask a person."""
-
-    COMMITTEE = "committee"
-    COMMITTEE_CHAIR = "committee_chair"
-    BRIEF = "brief"
-    SERVICE_LEVELS = "service_levels"
-    CUSTOMER_NEEDS = "customer_needs"
-    COSTS = "costs"
-    SECURITY = "security"
-    CONTINUITY = "continuity"
-    DESIGN_ACCEPTANCE = "design_acceptance"
-    GO_LIVE_CHECKLIST = "go_live_checklist"
-    GO_LIVE_ACCEPTANCE = "go_live_acceptance"
-    IMPROVEMENT_CYCLE = "improvement_cycle"
-    CHANGE_COMMITTEE = "change_committee"
-    CHANGE_CHAIR = "change_chair"
-    RETIREMENT = "retirement"
-    RETIREMENT_CHAIR = "retirement_chair"
-    DATA_RETURN = "data_return"
-    POLICY_APPROVAL = "policy_approval"
-
-
-# Every other outcome needs data of a person, or is never decided by silence.
-DECIDED_BY_SILENCE: dict[QuestionName, tuple[str, ...]] = {
-    QuestionName.COMMITTEE: ("offer", "reject"),
-    QuestionName.COMMITTEE_CHAIR: ("offer", "reject"),
-    QuestionName.GO_LIVE_ACCEPTANCE: ("accept", "rework", "redesign"),
-    QuestionName.IMPROVEMENT_CYCLE: ("keep", "retire"),
-    QuestionName.CHANGE_COMMITTEE: ("approve", "reject"),
-    QuestionName.CHANGE_CHAIR: ("approve", "reject"),
-    QuestionName.RETIREMENT: ("retire", "keep"),
-    QuestionName.RETIREMENT_CHAIR: ("retire", "keep"),
-    QuestionName.DATA_RETURN: ("nothing_held",),
-    QuestionName.POLICY_APPROVAL: ("reject",),
-}
 
 
 class Command(StrEnum):
@@ -83,6 +53,30 @@ class Command(StrEnum):
     NOTICES_HOLD = "notices hold"
     NOTICES_RELEASE = "notices release"
     ATTACH = "attach"
+    CUSTOMER_EDIT = "customer edit"
+    CUSTOMER_NEED = "customer need"
+    GROUP_EDIT = "group edit"
+    CONTACT_EDIT = "contact edit"
+    CONTACT_GRANT = "contact grant"
+    ASSET_EDIT = "asset edit"
+    PARTY_EDIT = "party edit"
+    TECHNICIAN_EDIT = "technician edit"
+    ROLE_EDIT = "role edit"
+    ABSENCE_EDIT = "absence edit"
+    CALENDAR_ADD = "calendar add"
+    CALENDAR_FREEZE = "calendar freeze"
+    PLAN_ADD = "plan add"
+    PLAN_EDIT = "plan edit"
+    PLAN_ARCHIVE = "plan archive"
+    CONTRACT_ADD = "contract add"
+    CONTRACT_ACTIVATE = "contract activate"
+    CONTRACT_EDIT = "contract edit"
+    CONTRACT_RENEW = "contract renew"
+    CONTRACT_TERMINATE = "contract terminate"
+    CONTRACT_SUSPEND = "contract suspend"
+    CONTRACT_RESUME = "contract resume"
+    CONTRACT_ARCHIVE = "contract archive"
+    CONTRACT_INDEX = "contract index"
 
 
 class QuestionRule(Edge):
@@ -145,11 +139,18 @@ class CorrectionRule(Edge):
 
 
 class NoticeRule(Edge):
-    """How notices leave the house."""
+    """How notices leave the house.
+
+    Args:
+        urgent: The notices that go out at once, whatever hour it is where they are read.
+        calendar: The working hours of the house's own people; none writes to them at once.
+    """
 
     per_minute: Annotated[int, Field(ge=1, le=1_000_000)]
     attempts: Annotated[int, Field(ge=1, le=1_000)]
     retry_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    urgent: tuple[Template, ...] = ()
+    calendar: Identifier | None = None
 
 
 class DocumentRule(Edge):
@@ -175,6 +176,7 @@ class Policy(Edge):
     committee: CommitteeRule
     improvement: ImprovementRule
     change: ChangeRule = BEFORE_SIZES
+    contracts: ContractRule = BEFORE_CONTRACTS
     retirement: RetirementRule
     corrections: CorrectionRule
     notices: NoticeRule
@@ -197,16 +199,34 @@ class Policy(Edge):
         One that came with a later release belongs to whom a command it is akin to was granted, or
         else to nobody.
         """
-        akin = self.access.get(_GRANTED_LIKE.get(command, command), ())
-        return not set(roles).isdisjoint(self.access.get(command, akin))
+        return not set(roles).isdisjoint(self.granted(command))
+
+    def granted(self, command: Command) -> tuple[Role, ...]:
+        """The roles that may run the command."""
+        named = _GRANTED_LIKE.get(command, command)
+        akin = self.access.get(_KEPT_LIKE.get(command.partition(" ")[0], named), ())
+        return self.access.get(command, akin)
 
 
 # Whoever decides that a service is offered or ends decides on its changes, too.
 _ASKED_LIKE = {
     QuestionName.CHANGE_COMMITTEE: QuestionName.COMMITTEE,
     QuestionName.CHANGE_CHAIR: QuestionName.COMMITTEE_CHAIR,
+    QuestionName.RENEWAL: QuestionName.CUSTOMER_NEEDS,
+    QuestionName.TACIT_RENEWAL: QuestionName.CUSTOMER_NEEDS,
+    QuestionName.RENEWAL_PRICE: QuestionName.CUSTOMER_NEEDS,
+    QuestionName.SERVICE_LEAVING: QuestionName.CUSTOMER_NEEDS,
 }
 _GRANTED_LIKE = {Command.SERVICE_CHANGE: Command.SERVICE_RETIRE}
+# The registers that came later, by the first word of their commands.
+_KEPT_LIKE = {
+    **dict.fromkeys(
+        ("customer", "group", "contact", "asset", "party", "plan", "contract"),
+        Command.DEPENDENT_ADD,
+    ),
+    **dict.fromkeys(("technician", "role", "absence"), Command.PEOPLE_IMPORT),
+    "calendar": Command.POLICY_PUBLISH,
+}
 
 # A policy of an earlier release knows nothing of a question: it goes to the top, and stays open.
 _UNKNOWN = QuestionRule(
@@ -236,8 +256,12 @@ def parse_policy(raw: object) -> Policy:
         InvalidInputError: naming the first entry that is wrong, and how many more there are.
     """
     policy = checked(Policy, raw)
-    if "change" not in policy.model_fields_set:
-        raise InvalidInputError("change: is required", field="change")
+    for chapter in ("change", "contracts"):
+        if chapter not in policy.model_fields_set:
+            raise InvalidInputError(f"{chapter}: is required", field=chapter)
+    for entry in ("urgent", "calendar"):
+        if entry not in policy.notices.model_fields_set:
+            raise InvalidInputError(f"notices.{entry}: is required", field=f"notices.{entry}")
     _check_complete("questions", policy.questions, QuestionName)
     _check_complete("access", policy.access, Command)
     for name, rule in policy.questions.items():

@@ -12,6 +12,9 @@ from domain.answers import (
     Deferred,
     DesignAcceptance,
     GoLiveChecklist,
+    RenewalPrice,
+    RenewalTerms,
+    Replacement,
 )
 from domain.asking import check_outcome
 from domain.checking import checked
@@ -24,7 +27,12 @@ if TYPE_CHECKING:
     from domain.asking import Answer, Question
     from domain.policy import CommitteeRule, Policy
 
-_SPEAKS_FOR_ITSELF = frozenset({"offer", "approve", "reject", "keep", "retire", "nothing_held"})
+_SPEAKS_FOR_ITSELF = frozenset(
+    {
+        *("offer", "approve", "reject", "keep", "retire", "nothing_held"),
+        *("renew", "end", "terminate", "unchanged", "go_on"),
+    }
+)
 
 
 def check_reply(question: Question, answer: Answer, *, now: datetime, policy: Policy) -> None:
@@ -50,9 +58,8 @@ def check_reply(question: Question, answer: Answer, *, now: datetime, policy: Po
                 _check_checklist(undone)
             case CycleFindings() as found:
                 _check_change(answer.outcome, found)
-            case _:
-                # The other answers are complete once their shape is right.
-                pass
+            case given:
+                _check_of_contract(answer.outcome, given)
 
 
 def deferral_of(data: object) -> date:
@@ -94,6 +101,35 @@ def _check_checklist(undone: tuple[int, ...]) -> None:
     if undone:
         message = f"item {undone[0] + 1} is not done; nothing goes live before every item is"
         raise InvalidInputError(message, field=f"data.items.{undone[0]}.done")
+
+
+def _check_of_contract(outcome: str, given: object) -> None:
+    """Check what is said of a contract."""
+    match given:
+        case RenewalTerms(price=price) if price is not None:
+            _check_goes_with(outcome, "renew", "price")
+        case RenewalPrice(price=price):
+            _check_named(outcome, "price", "price", price)
+        case Replacement(service=service):
+            _check_named(outcome, "replace", "service", service)
+        case _:
+            # The other answers are complete in their right shape.
+            pass
+
+
+def _check_named(outcome: str, wanting: str, field: str, given: object) -> None:
+    """One outcome names something, and the others do not."""
+    if outcome == wanting and given is None:
+        message = f"{wanting} says which {field}"
+        raise InvalidInputError(message, field=f"data.{field}")
+    if given is not None:
+        _check_goes_with(outcome, wanting, field)
+
+
+def _check_goes_with(outcome: str, wanting: str, field: str) -> None:
+    if outcome != wanting:
+        message = f"only {wanting} takes a {field}, not {outcome}"
+        raise InvalidInputError(message, field=f"data.{field}")
 
 
 def _check_change(outcome: str, found: CycleFindings) -> None:

@@ -21,6 +21,7 @@ from domain.change_facts import (
     ChangeWithdrawn,
     VersionOpened,
 )
+from domain.contracts.fact import ContractFact
 from domain.facts import (
     AnyFact,
     CustomersTold,
@@ -34,42 +35,14 @@ from domain.facts import (
 )
 from domain.model import Value
 from domain.service import Move
+from domain.templates import Template as Template  # noqa: PLC0414 - who tells names what is told
 from domain.words import Role, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from domain.asking import Milestone, Task
     from domain.fact import Fact
-
-
-class Template(StrEnum):
-    """The notices there are; each has a subject and a body in every language."""
-
-    TASK_OPENED = "task_opened"
-    TASK_REMINDER = "task_reminder"
-    TASK_ESCALATED = "task_escalated"
-    TASK_ASSIGNED = "task_assigned"
-    TASK_FOR_NOBODY = "task_for_nobody"
-    SERVICE_OFFERED = "service_offered"
-    SERVICE_REJECTED = "service_rejected"
-    SERVICE_DEFERRED = "service_deferred"
-    SERVICE_IN_OPERATION = "service_in_operation"
-    SERVICE_WITHDRAWN = "service_withdrawn"
-    RETIREMENT_REQUESTED = "retirement_requested"
-    SERVICE_ENDING = "service_ending"
-    SERVICE_STAYS = "service_stays"
-    DEPENDENTS_OPEN = "dependents_open"
-    SERVICE_RETIRED = "service_retired"
-    CHANGE_PROPOSED = "change_proposed"
-    CHANGE_QUEUED = "change_queued"
-    CHANGE_BEGUN = "change_begun"
-    CHANGE_APPROVED = "change_approved"
-    CHANGE_REJECTED = "change_rejected"
-    CHANGE_DEFERRED = "change_deferred"
-    CHANGE_WITHDRAWN = "change_withdrawn"
-    CHANGE_CANCELLED = "change_cancelled"
-    CHANGE_CORRECTED = "change_corrected"
-    POLICY_PUBLISHED = "policy_published"
-    POLICY_REJECTED = "policy_rejected"
 
 
 class Audience(StrEnum):
@@ -79,6 +52,9 @@ class Audience(StrEnum):
     PROPOSER = "proposer"
     CUSTOMERS = "customers"
     AUTHOR = "author"
+    CONTRACT_RECIPIENTS = "contract_recipients"
+    CONTRACT_MANAGER = "contract_manager"
+    CONTRACT_MANAGER_OF_SKIPPED = "contract_manager_of_skipped"
 
 
 class Telling(Value):
@@ -101,6 +77,8 @@ class Telling(Value):
 
 
 _OWNER_AND_PROPOSER = (Audience.OWNER, Audience.PROPOSER)
+
+_ENDING = Telling(template=Template.SERVICE_ENDING, groups=(Audience.OWNER, Audience.CUSTOMERS))
 
 _OF_STAGE: dict[Stage, Telling] = {
     Stage.DESIGN: Telling(template=Template.SERVICE_OFFERED, groups=_OWNER_AND_PROPOSER),
@@ -163,11 +141,10 @@ def tellings(fact: AnyFact) -> tuple[Telling, ...]:
                 params={"until": until.isoformat()},
             )
         case CustomersTold(ends_at=ends_at):
-            told = Telling(
-                template=Template.SERVICE_ENDING,
-                groups=(Audience.OWNER, Audience.CUSTOMERS),
-                params={"ends_on": ends_at.date().isoformat()},
-            )
+            ends = {"ends_on": ends_at.date().isoformat()}
+            told = _ENDING.model_copy(update={"params": ends})
+        case ContractFact():
+            return tuple(_of_contract(fact))
         case _:
             told = _OF_FACT.get(type(fact))
     return (told,) if told else ()
@@ -186,12 +163,26 @@ def _of_change(fact: ChangeFact | VersionOpened) -> Telling | None:
     return Telling(template=template, groups=groups, persons=persons, params=params)
 
 
+def _of_contract(fact: ContractFact) -> Iterator[Telling]:
+    """Those who were chosen on the contract; where none of them is left, its account manager."""
+    for letter in fact.letters():
+        groups = tuple(Audience(one) for one in letter.readers)
+        told = Telling(template=letter.template, groups=groups, params=fact.params())
+        otherwise = told.model_copy(update={"groups": (Audience.CONTRACT_MANAGER,)})
+        to_recipients = Audience.CONTRACT_RECIPIENTS in groups
+        yield told.model_copy(update={"otherwise": otherwise}) if to_recipients else told
+
+
 def told_when_opened(task: Task) -> Telling:
-    """Everybody who may answer is told of a new task; where that is nobody, who can help is."""
+    """Everybody who may answer is told of a new task; where that is nobody, who can help is.
+
+    One that is handed to a person from the start is told to him alone.
+    """
     params = _params_of(task)
     return Telling(
         template=Template.TASK_OPENED,
-        roles=task.roles,
+        roles=() if task.assignee else task.roles,
+        persons=(task.assignee,) if task.assignee else (),
         params=params,
         otherwise=Telling(
             template=Template.TASK_FOR_NOBODY,

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.change_facts import ChangeCorrected
-from domain.facts import CataloguePublished, ServiceStays, StageEntered
+from domain.facts import CataloguePublished, ServiceDeferred, ServiceStays, StageEntered
 from domain.service import IN_CATALOGUE, Move
 from domain.words import ChangeState, Stage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from domain.changes import OpenChange
     from domain.service_state import ServiceState
 
@@ -43,6 +45,17 @@ def undone(
     if now.told_until is not None and back.told_until is None:
         facts.append(ServiceStays(service_id=back.service_id))
     return [*facts, *_changes_undone(now, back)]
+
+
+def put_off_again(now: ServiceState, back: ServiceState, at: datetime) -> list[ServiceDeferred]:
+    """A retirement waits for its day again where the committee was asked anew by mistake.
+
+    Not where that day has come: then the committee is asked in any case.
+    """
+    day = back.retirement_deferred_until
+    if day is None or day == now.retirement_deferred_until or back.retirement_is_due(at):
+        return []
+    return [ServiceDeferred(service_id=back.service_id, until=day)]
 
 
 def _changes_undone(now: ServiceState, back: ServiceState) -> list[ChangeCorrected]:

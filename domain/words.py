@@ -87,6 +87,7 @@ class ProcessKind(StrEnum):
 
     SERVICE = "ServiceLifecycle"
     POLICY = "PolicyPublication"
+    CONTRACT = "Contract"
 
 
 class PolicyState(StrEnum):

@@ -51,7 +51,7 @@ async def assign(
         fingerprint=fingerprint([task_id, to, reason]),
     )
     async with desk.turn(request_id):
-        if known := reading.request(desk.reader, asked.request_id):
+        if known := reading.request(desk.house, asked.request_id):
             known.check_same(asked.command, asked.fingerprint)
             at = desk.business(known.recorded_at)
             return Receipt(task_id=task_id, outcome=to, state=ASSIGNED, by=actor.person, at=at)
@@ -77,7 +77,7 @@ def _order(desk: Desk, task_id: str, to: str, reason: str, asked: Asked) -> Hand
 
 def _roles_of(desk: Desk, to: str) -> tuple[Role, ...]:
     try:
-        person = reading.person(desk.reader, to)
+        person = reading.person(desk.house, to)
     except NotFoundError as unknown:
         raise NotFoundError(unknown.message, field="to") from None
     if not person.is_active:

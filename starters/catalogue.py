@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from starters.options import at_desk, data_option, json_option, paging_options
+from starters.options import at_desk, data_option, json_option, paging_options, reader_option
 from starters.output import instant, show_list
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     help="The day, at whose end in UTC the catalogue is shown; now when left out.",
 )
 @paging_options
+@reader_option
 @json_option
 @data_option
 @at_desk

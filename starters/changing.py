@@ -48,7 +48,7 @@ async def change_service(
     content = wanted.model_dump(mode="json")
     check_size(content, field="file")
     without_odd_letters(wanted.benefit, "benefit")
-    check_evidence(desk.reader, content["design"], "design")
+    check_evidence(desk.house, content["design"], "design")
     asked = asked_by(Command.SERVICE_CHANGE, request_id, [service_id, content])
     await send(
         desk,

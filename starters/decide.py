@@ -98,6 +98,6 @@ def _lines(desk: Desk, receipt: Receipt) -> Iterator[str]:
         decided = receipt.decided or (task.outcome if task.closed_at else None)
         cast = f"{task.votes_cast} of {len(task.seats)} have voted"
         yield f"decided: {decided}" if decided else cast
-    process = reading.process(desk.reader, task.workflow_id)
+    process = reading.process(desk.house, task.workflow_id)
     yield f"{process.subject} is in {process.stage}"
     yield from next_lines(desk, task.workflow_id)

@@ -17,6 +17,7 @@ from domain.errors import (
 from domain.protocol import Receipt
 from domain.words import OPEN_TASK_STATES
 from starters.answer_data import FIELD, check_data
+from starters.contract_checks import check_replacement
 from starters.evidence import check_evidence
 from starters.output import instant
 from starters.reasons import without_odd_letters
@@ -92,7 +93,7 @@ async def _sent(desk: Desk, task: Task, actor: Actor, answer: Answer) -> Receipt
         raise _why_not_running(desk, answer, silence) from None
     if answer.corrects:
         await door.settled(task.workflow_id)
-    if known := reading.request(desk.reader, answer.request_id):
+    if known := reading.request(desk.house, answer.request_id):
         # The same id with other content may have been on its way at the same time.
         known.check_same(DECIDE, answer.fingerprint)
     elif receipt_on_record(desk, task, actor, answer) is None:
@@ -122,7 +123,7 @@ def _answer(desk: Desk, actor: Actor, task_id: str, given: Given) -> Answer:
     content = {**said, "seat": actor.seat, "person": actor.person}
     if given.corrects and given.request_id is None:
         # Correcting back and forth asks for the same thing twice and means it.
-        content["decisions"] = len(reading.decisions(desk.reader, task_id))
+        content["decisions"] = len(reading.decisions(desk.house, task_id))
     digest = fingerprint(content)
     return checked(
         Answer, {**said, "fingerprint": digest, "request_id": given.request_id or digest}
@@ -139,7 +140,8 @@ def _check(desk: Desk, task: Task, answer: Answer) -> None:
     if task.data_schema is None:
         raise InvalidInputError("data: this question takes no data", field=FIELD)
     check_data(answer.data, task.data_schema)
-    check_evidence(desk.reader, answer.data, FIELD)
+    check_evidence(desk.house, answer.data, FIELD)
+    check_replacement(desk, answer.outcome, answer.data)
 
 
 def _given_already(
@@ -153,7 +155,7 @@ def _given_already(
     Raises:
         ConflictError: the task is closed, and this is none of them; or the id was used otherwise.
     """
-    if known := reading.request(desk.reader, answer.request_id):
+    if known := reading.request(desk.house, answer.request_id):
         known.check_same(DECIDE, answer.fingerprint)
         if receipt := receipt_on_record(desk, task, actor, answer):
             return receipt
@@ -188,10 +190,10 @@ def closed(task: Task) -> ConflictError:
 
 def _why_not_running(desk: Desk, answer: Answer, silence: NotRunningError) -> ConflictError:
     """The task was closed meanwhile, or its process has ended, or it was lost."""
-    task = reading.task(desk.reader, answer.task_id, desk.now())
+    task = reading.task(desk.house, answer.task_id, desk.now())
     if task.state not in OPEN_TASK_STATES and not answer.corrects:
         return closed(task)
-    process = reading.process(desk.reader, task.workflow_id)
+    process = reading.process(desk.house, task.workflow_id)
     if process.closed_at is None:
         return silence
     message = (

@@ -1,4 +1,4 @@
-"""What people demand of a service that runs: to change, to end, to adopt the policy in force."""
+"""What people demand of what runs: of a service to end, of any process to adopt the policy."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ async def demand(
     """Demand of a service that it is retired or withdrawn, or adopts the policy in force.
 
     Args:
+        service_id: The service; for `policy adopt` also the workflow id of another process.
         command: `service retire` asks the committee; `service withdraw` takes a service back that
             is not in operation yet; `policy adopt` takes up the newest policy.
 
@@ -60,7 +61,9 @@ async def demand(
     Idempotent by: the request's id.
     Source: R26, R37, R38, R42.
     """
-    process = process_of(desk, service_workflow_id(service_id), service_id)
+    is_any = command is Command.POLICY_ADOPT and "/" in service_id
+    workflow_id = service_id if is_any else service_workflow_id(service_id)
+    process = process_of(desk, workflow_id, service_id)
     actor = desk.admit(person, command)
     asked = asked_by(command, request_id, [service_id, reason])
     return await send(desk, actor, process, _UPDATES[command], Demand, asked, reason)
@@ -92,7 +95,7 @@ async def send(  # noqa: PLR0917 - who demands what of whom, and why
         ConflictError: the process has ended, cannot do it where it stands, or does not run.
     """
     async with desk.turn(asked.request_id):
-        if known := reading.request(desk.reader, asked.request_id):
+        if known := reading.request(desk.house, asked.request_id):
             known.check_same(asked.command, asked.fingerprint)
             at = desk.business(known.recorded_at)
             return Done(workflow_id=process.workflow_id, stage=process.stage, at=at)

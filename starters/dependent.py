@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.lazy import LazyGroup
-from starters.options import actor_option, at_desk, data_option, json_option, reason_option
+from starters.options import (
+    actor_option,
+    at_desk,
+    data_option,
+    json_option,
+    reader_option,
+    reason_option,
+)
 from starters.output import instant, show_list, show_record
 
 if TYPE_CHECKING:
@@ -113,6 +120,7 @@ def close(
 
 @click.command("list")
 @click.argument("service_id", metavar="SERVICE")
+@reader_option
 @json_option
 @data_option
 @at_desk

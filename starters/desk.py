@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from activities.store import reading
+from domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from domain.words import SYSTEM
 from workers.registers.admission import admit
 from workers.registers.engines import business_now, reader_engine, worker_engine
 from workers.registers.turns import turn_of
@@ -40,17 +42,23 @@ class Desk:
         settings: Where the house is.
         patience: For how many seconds from now a person waits for an answer in all; None where
             each request may take its own time.
+        reads_as: The person whose sight everything has that is shown; None where nobody is named.
     """
 
-    def __init__(self, settings: Settings, *, patience: float | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, patience: float | None = None, reads_as: str | None = None
+    ) -> None:
         self.settings = settings
+        self._reads_as = reads_as
         self._door: Door | None = None
         self._until = None if patience is None else time.monotonic() + patience
 
     @classmethod
-    def at(cls, data: Path | None, *, patience: float | None = None) -> Self:
+    def at(
+        cls, data: Path | None, *, patience: float | None = None, reads_as: str | None = None
+    ) -> Self:
         """The desk of the house on a data folder; None for the one the environment names."""
-        return cls(Settings.resolve(data), patience=patience)
+        return cls(Settings.resolve(data), patience=patience, reads_as=reads_as)
 
     def __enter__(self) -> Self:
         return self
@@ -61,15 +69,42 @@ class Desk:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        for name in ("reader", "writer"):
+        for name in ("house", "writer"):
             engine: Engine | None = self.__dict__.get(name)
             if engine is not None:
                 engine.dispose()
 
     @cached_property
+    def house(self) -> Engine:
+        """The records as the house itself reads them: clock, admission, what was asked before."""
+        return reader_engine(self.settings, SYSTEM)
+
+    @cached_property
     def reader(self) -> Engine:
-        """The records, for reading."""
-        return reader_engine(self.settings)
+        """The records as whoever is named may see them (R89).
+
+        Nobody is named where whoever holds the keys of the house looks: he sees what it sees.
+
+        Raises:
+            InvalidInputError: nobody is named, and this house lets nobody read who is not.
+            NotAllowedError: nobody active has this id.
+        """
+        if self._reads_as is None and self.settings.named_readers_only:
+            message = "name yourself with --as or SERVICECYCLE_ACTOR; this house shows nothing else"
+            raise InvalidInputError(message, field="as")
+        if self._reads_as in {None, SYSTEM}:
+            return self.house
+        return reading.read_as(self.house, self._known_reader(str(self._reads_as)))
+
+    def _known_reader(self, person_id: str) -> str:
+        try:
+            person = reading.person(self.house, person_id)
+        except NotFoundError as unknown:
+            raise NotAllowedError(str(unknown), field="as") from None
+        if not person.is_active:
+            message = f"{person_id} is archived and sees nothing any more"
+            raise NotAllowedError(message, field="as")
+        return person_id
 
     @cached_property
     def writer(self) -> Engine:
@@ -78,11 +113,11 @@ class Desk:
 
     def now(self) -> datetime:
         """What time it is in the business of this house."""
-        return business_now(self.reader)
+        return business_now(self.house)
 
     def business(self, real: datetime | None) -> datetime:
         """The business time of an instant of the day's; now where it is not known."""
-        return reading.clock(self.reader).business(real) if real else self.now()
+        return reading.clock(self.house).business(real) if real else self.now()
 
     def admit(
         self, person: str | None, command: Command | None, *, stands_for: str | None = None
@@ -93,7 +128,7 @@ class Desk:
             InvalidInputError: nobody is named.
             NotAllowedError: he may not do it.
         """
-        return admit(self.reader, person, command, now=self.now(), stands_for=stands_for)
+        return admit(self.house, person, command, now=self.now(), stands_for=stands_for)
 
     async def door(self) -> Door:
         """The way to the processes, opened once.
@@ -115,7 +150,7 @@ class Desk:
 
     def recorded_step(self, workflow_id: str) -> int:
         """The last step of a process that is on record."""
-        return reading.process(self.reader, workflow_id).step
+        return reading.process(self.house, workflow_id).step
 
     @asynccontextmanager
     async def turn(self, request_id: str | None) -> AsyncIterator[None]:
@@ -126,7 +161,7 @@ class Desk:
         """
         with ExitStack() as held:
             if request_id is not None:
-                turn = turn_of(self.reader, request_id, seconds=self._left(_TURN_SECONDS))
+                turn = turn_of(self.house, request_id, seconds=self._left(_TURN_SECONDS))
                 # Whoever has it may be served by this very program.
                 await asyncio.to_thread(held.enter_context, turn)
             yield

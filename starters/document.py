@@ -10,7 +10,7 @@ import click
 
 from domain.errors import InvalidInputError
 from starters.lazy import LazyGroup
-from starters.options import actor_option, at_desk, data_option, json_option
+from starters.options import actor_option, at_desk, data_option, json_option, reader_option
 from starters.output import print_json
 from starters.reading_files import write_file
 
@@ -68,6 +68,7 @@ def attach(desk: Desk, *, file: str, record: str, person: str | None, as_json: b
 @click.command()
 @click.argument("digest", metavar="SHA256")
 @click.option("--output", metavar="FILE", help="Where to write it; standard output if left out.")
+@reader_option
 @json_option
 @data_option
 @at_desk

@@ -68,6 +68,11 @@ def inbox(
         limit=limit,
         key="task_id",
     )
+    if wanted.person and not as_json:
+        for absent, back in reading.stands_in_for(desk.reader, wanted.person, wanted.now).items():
+            click.echo(
+                f"{absent} is away until {back}; answer for him with `decide --for {absent}`"
+            )
 
 
 def who_may_answer(task: Task) -> str:

@@ -9,13 +9,21 @@ import click
 from domain.errors import InvalidInputError
 from domain.words import Language, NoticeState
 from starters.lazy import LazyGroup
-from starters.options import actor_option, at_desk, data_option, json_option, paging_options
+from starters.options import (
+    actor_option,
+    at_desk,
+    data_option,
+    json_option,
+    paging_options,
+    reader_option,
+)
 from starters.output import instant, show_list, show_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from activities.store.reading import Notice
     from starters.desk import Desk
     from workers.registers.notices import NoticePreview, OutboxStanding
 
@@ -23,6 +31,7 @@ C = TypeVar("C", bound="Callable[..., Any]")
 
 _LARGEST_ID = 2**63 - 1
 _NOTICE = click.IntRange(1, _LARGEST_ID)
+_STILL_HERE = (NoticeState.QUEUED, NoticeState.HELD)
 _HELD = "nothing leaves the house until `servicecycle notices release --all`"
 
 notices = LazyGroup(
@@ -49,6 +58,21 @@ def _which(command: C) -> C:
     return one(everything(why(command)))
 
 
+_COLUMNS: dict[str, Callable[[Notice], object]] = {
+    "notice": lambda one: one.notice_id,
+    "to": lambda one: one.person_id,
+    "what": lambda one: one.template,
+    "about": lambda one: one.params.get("task_id") or one.subject,
+    "state": lambda one: one.state,
+    "queued (UTC)": lambda one: instant(one.at),
+    "sent (UTC)": lambda one: instant(one.sent_at),
+    "waits until (UTC)": lambda one: _waits(one, instant(one.waits_until)),
+    "for the hours of": lambda one: _waits(one, one.waits_for),
+    "tried": lambda one: one.attempts,
+    "last error": lambda one: one.last_error,
+}
+
+
 @click.command("list")
 @click.option(
     "--state",
@@ -56,11 +80,15 @@ def _which(command: C) -> C:
     help="Only notices in this state.",
 )
 @paging_options
+@reader_option
 @json_option
 @data_option
 @at_desk
 def list_(desk: Desk, *, state: str | None, limit: int, after: str | None, as_json: bool) -> None:
     """List the notices in the order they were queued.
+
+    One that came outside its receiver's working hours waits until they begin, as the calendar has
+    them that is named beside it. What policy calls urgent does not wait.
 
     servicecycle notices list --state failed
     """
@@ -71,17 +99,7 @@ def list_(desk: Desk, *, state: str | None, limit: int, after: str | None, as_js
     found = reading.notices(desk.reader, state=wanted, page=reading.Page(limit, after))
     show_list(
         found,
-        {
-            "notice": lambda one: one.notice_id,
-            "to": lambda one: one.person_id,
-            "what": lambda one: one.template,
-            "about": lambda one: one.params.get("task_id") or one.subject,
-            "state": lambda one: one.state,
-            "queued (UTC)": lambda one: instant(one.at),
-            "sent (UTC)": lambda one: instant(one.sent_at),
-            "tried": lambda one: one.attempts,
-            "last error": lambda one: one.last_error,
-        },
+        _COLUMNS,
         as_json=as_json,
         empty=f"no notice is {state}" if state else "no notices",
         limit=limit,
@@ -169,23 +187,37 @@ def release(
 @click.option(
     "--language",
     type=click.Choice([language.value for language in Language]),
-    help="Another language than the receiver's; what is not translated yet comes in English.",
+    help="Another language than the receiver's.",
 )
+@click.option("--html", metavar="FILE", help="Where to write the letter as a page to look at.")
+@reader_option
 @json_option
 @data_option
 @at_desk
-def preview(desk: Desk, *, notice: int, language: str | None, as_json: bool) -> None:
+def preview(
+    desk: Desk, *, notice: int, language: str | None, html: str | None, as_json: bool
+) -> None:
     """Show a notice as its receiver would read it.
 
-    NOTICE is its number in `notices list`. Nothing is sent.
+    NOTICE is its number in `notices list`. Nothing is sent. A letter has its words twice: as plain
+    text, which is shown, and as HTML, which --html writes to a file for a browser.
 
     servicecycle notices preview 17 --language tr
+    servicecycle notices preview 17 --language fa --html letter.html
     """
+    from starters.reading_files import write_file
     from workers.registers.notices import preview_notice
 
     chosen = Language(language) if language else None
     found = preview_notice(desk.reader, notice, language=chosen)
+    if html is not None:
+        write_file(html, found.html.encode(), field="html")
     show_record(found, _letter(found), as_json=as_json)
+
+
+def _waits(one: Notice, said: object) -> object:
+    """Something about its waiting, as long as it waits."""
+    return said if one.state in _STILL_HERE else None
 
 
 def _chosen(notice: int | None, *, everything: bool) -> int | None:

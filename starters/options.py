@@ -19,6 +19,7 @@ C = TypeVar("C", bound="Callable[..., Any] | click.Command")
 
 DATA = "SERVICECYCLE_DATA"
 USUAL_FOLDER = ".servicecycle"
+READS_AS = "servicecycle.reads_as"
 _USUAL_PAGE = 50
 _LARGEST_PAGE = 10_000
 _LONGEST_REQUEST_ID = 200
@@ -64,7 +65,8 @@ def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     def beginning(*args: object, **options: object) -> None:
         from starters.desk import Desk
 
-        with Desk.at(None, patience=_PATIENCE_SECONDS) as desk:
+        reads_as = click.get_current_context().meta.get(READS_AS)
+        with Desk.at(None, patience=_PATIENCE_SECONDS, reads_as=reads_as) as desk:
             command(desk, *args, **options)
 
     return beginning
@@ -77,8 +79,21 @@ def json_option(command: F) -> F:
     )
 
 
+def reader_option(command: F) -> F:
+    """`--as`: who reads; the command shows what he may see, and is told nothing of him (R89)."""
+    return click.option(
+        "--as",
+        "reader",
+        envvar="SERVICECYCLE_ACTOR",
+        callback=_checked_person,
+        expose_value=False,
+        metavar="PERSON",
+        help="Show what this person may see, by his id in the register  [SERVICECYCLE_ACTOR]",
+    )(command)
+
+
 def actor_option(command: F) -> F:
-    """`--as`: who acts."""
+    """`--as`: who acts; what the command shows is what he may see."""
     return click.option(
         "--as",
         "person",
@@ -128,12 +143,13 @@ def _name_folder(_context: click.Context, _parameter: click.Parameter, given: Pa
 
 
 def _checked_person(
-    _context: click.Context, _parameter: click.Parameter, given: str | None
+    context: click.Context, _parameter: click.Parameter, given: str | None
 ) -> str | None:
-    """Refuse what the environment says of a person where it is no text."""
+    """Refuse what the environment says of a person where it is no text, and let him read."""
     if given is not None and any(category(letter) == "Cs" for letter in given):
         message = "it is not text in UTF-8"
         raise click.BadParameter(message)
+    context.meta[READS_AS] = given or None
     return given
 
 

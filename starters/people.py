@@ -14,6 +14,7 @@ from starters.options import (
     data_option,
     json_option,
     paging_options,
+    reader_option,
     reason_option,
 )
 from starters.output import columns_of, instant, plain, print_json, show_list, show_record
@@ -80,6 +81,7 @@ def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: 
 @click.command("list")
 @click.option("--archived", is_flag=True, help="Also those who take no part any more.")
 @paging_options
+@reader_option
 @json_option
 @data_option
 @at_desk
@@ -110,6 +112,7 @@ def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json:
 
 @click.command()
 @click.argument("person_id", metavar="PERSON")
+@reader_option
 @json_option
 @data_option
 @at_desk

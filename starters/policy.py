@@ -13,6 +13,7 @@ from starters.options import (
     data_option,
     json_option,
     paging_options,
+    reader_option,
     reason_option,
     request_option,
 )
@@ -38,6 +39,7 @@ policy = LazyGroup(
 @click.command()
 @click.argument("policy_id", metavar="[POLICY]", required=False)
 @click.option("--version", type=click.IntRange(1), help="A version, instead of POLICY.")
+@reader_option
 @json_option
 @data_option
 @at_desk
@@ -65,6 +67,7 @@ def show(desk: Desk, *, policy_id: str | None, version: int | None, as_json: boo
 
 @click.command("list")
 @paging_options
+@reader_option
 @json_option
 @data_option
 @at_desk
@@ -113,6 +116,7 @@ def check(*, file: str, as_json: bool) -> None:
 @click.command()
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
+@reader_option
 @json_option
 @data_option
 @at_desk
@@ -183,11 +187,13 @@ def adopt(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Let a running service obey the policy in force.
+    """Let a running service, or a contract, obey the policy in force.
 
-    Otherwise it obeys the one it began with until its next improvement cycle.
+    Otherwise a service obeys the one it began with until its next improvement cycle, a contract
+    until its next period.
 
     servicecycle policy adopt managed-backup --reason "shorter due dates" --as selin
+    servicecycle policy adopt contract/acme-backup --reason "shorter due dates" --as selin
     """
     from domain.policy import Command
     from starters.processes import demand

@@ -153,13 +153,13 @@ def _content_recorded(event: Event, wanted: ServiceFile) -> dict[str, object]:
 
 def _found(desk: Desk, wanted: _Proposal) -> str | None:
     """The id of the same service where it is on record already; None where it is new."""
-    known = reading.request(desk.reader, wanted.request_id)
+    known = reading.request(desk.house, wanted.request_id)
     if known:
         known.check_same(wanted.command, wanted.fingerprint)
         return wanted.service_id
     subject = subject_of("service", wanted.service_id)
     try:
-        first, *_ = reading.history(desk.reader, subject, page=reading.Page(limit=1))
+        first, *_ = reading.history(desk.house, subject, page=reading.Page(limit=1))
     except NotFoundError:
         return None
     if fingerprint(_content_recorded(first, wanted.file)) != wanted.fingerprint:
@@ -182,7 +182,7 @@ def _check_distinct(wanted: Sequence[_Proposal]) -> None:
 def _check_records(desk: Desk, file: ServiceFile, *, prefix: str) -> None:
     """Refuse a service whose owner nobody is, or whose evidence or day is not there."""
     _check_owner(desk, file.owner, f"{prefix}owner")
-    check_evidence(desk.reader, file.design.model_dump(mode="json"), f"{prefix}design")
+    check_evidence(desk.house, file.design.model_dump(mode="json"), f"{prefix}design")
     if isinstance(file, ImportedService) and file.since > desk.now().date():
         field = f"{prefix}since"
         raise InvalidInputError(f"{field}: {file.since} has not come yet", field=field)
@@ -190,11 +190,11 @@ def _check_records(desk: Desk, file: ServiceFile, *, prefix: str) -> None:
 
 def _check_owner(desk: Desk, owner: str, field: str) -> None:
     try:
-        if reading.person(desk.reader, owner).is_active:
+        if reading.person(desk.house, owner).is_active:
             return
         message = f"{field}: {owner} is archived and takes no part any more"
     except NotFoundError as unknown:
-        if not reading.people(desk.reader, include_archived=True, page=reading.Page(limit=1)):
+        if not reading.people(desk.house, include_archived=True, page=reading.Page(limit=1)):
             return
         message = f"{field}: {unknown.message}"
     raise InvalidInputError(message, field=field)

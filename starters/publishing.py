@@ -57,10 +57,10 @@ async def publish_policy(
     policy = check_policy(content)
     digest = fingerprint([actor.person, text_of(content)])
     async with desk.turn(request_id):
-        known = reading.request(desk.reader, request_id) if request_id else None
+        known = reading.request(desk.house, request_id) if request_id else None
         if known:
             known.check_same(Command.POLICY_PUBLISH, digest)
-            process = reading.process(desk.reader, known.workflow_id or "")
+            process = reading.process(desk.house, known.workflow_id or "")
             return Publication(
                 policy_id=policy_id_of(process.workflow_id),
                 workflow_id=process.workflow_id,

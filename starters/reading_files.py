@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from domain.errors import InvalidInputError
 from domain.model import without_control_characters
@@ -53,6 +53,21 @@ def content_of(name: str, *, field: str = "file") -> bytes:
     return content
 
 
+def open_file(name: str, *, field: str = "file") -> IO[bytes]:
+    """A file opened for reading, however large it is; `-` is standard input.
+
+    Raises:
+        InvalidInputError: there is no such file, or it is no file.
+    """
+    called = name[:_LONGEST_NAME] or "a file without a name"
+    try:
+        return _opened(name)
+    except (OSError, ValueError) as refusal:
+        why = getattr(refusal, "strerror", None) or refusal
+        message = f"{field}: {called} cannot be read: {why}"
+        raise InvalidInputError(message, field=field) from refusal
+
+
 def write_file(name: str, content: bytes, *, field: str) -> None:
     """Write a file for a person.
 
@@ -86,13 +101,19 @@ def _is_handed_over(path: Path) -> bool:
 def _read(name: str) -> bytes:
     if name == STANDARD_INPUT:
         return sys.stdin.buffer.read(_LARGEST + 1)
+    with _opened(name) as file:
+        return file.read(_LARGEST + 1)
+
+
+def _opened(name: str) -> IO[bytes]:
+    if name == STANDARD_INPUT:
+        return open(sys.stdin.fileno(), "rb", closefd=False)
     path = Path(name)
     if path.exists() and not path.is_file() and not _is_handed_over(path):
         # A pipe that nobody writes to would be waited for without end.
         message = "it is a folder" if path.is_dir() else "it is not a file"
         raise ValueError(message)
-    with path.open("rb") as file:
-        return file.read(_LARGEST + 1)
+    return path.open("rb")
 
 
 def document_of(name: str, *, field: str = "file") -> JsonValue:

@@ -22,7 +22,7 @@ def receipt_on_record(desk: Desk, task: Task, actor: Actor, answer: Answer) -> R
     if task.ballot:
         vote = _vote_of(desk, task, actor)
         return _of_vote(desk, task, vote) if vote and _says(vote, answer) else None
-    for one in reading.decisions(desk.reader, task.task_id):
+    for one in reading.decisions(desk.house, task.task_id):
         if one.actor == actor.person and _says(one, answer):
             return _of_decision(one)
     return None
@@ -39,7 +39,7 @@ def receipt_of_what_holds(desk: Desk, task: Task, actor: Actor, answer: Answer) 
         if vote is None or (vote.voter, vote.reason) != (actor.person, answer.reason):
             return None
         return _of_vote(desk, task, vote) if _says(vote, answer) else None
-    for one in reading.decisions(desk.reader, task.task_id)[-1:]:
+    for one in reading.decisions(desk.house, task.task_id)[-1:]:
         given = (one.actor, one.stands_for, one.reason)
         if given == (actor.person, actor.stands_for, answer.reason) and _says(one, answer):
             return _of_decision(one)
@@ -47,7 +47,7 @@ def receipt_of_what_holds(desk: Desk, task: Task, actor: Actor, answer: Answer) 
 
 
 def _vote_of(desk: Desk, task: Task, actor: Actor) -> Vote | None:
-    votes = reading.votes(desk.reader, task.task_id)
+    votes = reading.votes(desk.house, task.task_id)
     return next((one for one in votes if one.seat == actor.seat), None)
 
 
@@ -74,7 +74,7 @@ def _of_decision(one: Decision) -> Receipt:
 
 def _of_vote(desk: Desk, task: Task, vote: Vote) -> Receipt:
     """The receipt of a vote; it decided where the decision that holds came no later than it."""
-    taken = reading.decisions(desk.reader, task.task_id)[-1:] if _is_decided(task) else []
+    taken = reading.decisions(desk.house, task.task_id)[-1:] if _is_decided(task) else []
     made = next((one for one in taken if one.at <= vote.at), None)
     return Receipt(
         task_id=task.task_id,

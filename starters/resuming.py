@@ -8,8 +8,10 @@ from uuid import uuid4
 
 from activities.store import reading
 from activities.store.reading import Process
+from domain.contracts.protocol import ContractInput
+from domain.contracts.state import ContractRun
 from domain.errors import ConflictError, ServicecycleError
-from domain.ids import policy_id_of, service_id_of, service_workflow_id
+from domain.ids import contract_id_of, policy_id_of, service_id_of, service_workflow_id
 from domain.model import Value
 from domain.policy import Command, PinnedPolicy
 from domain.proof import ApartKind
@@ -19,8 +21,9 @@ from starters.demanding import ended, process_of
 from starters.door import Door, Entry
 from workers.comparing import compared
 from workers.registers.mending import close_what_is_left
+from workflows.contract import Contract
 from workflows.policy_publication import PolicyPublication
-from workflows.search import OWNER, SERVICE_ID
+from workflows.search import CUSTOMER_ID, OWNER, SERVICE_ID
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ async def resume(desk: Desk, person: str | None, record: str) -> Process:
     actor = desk.admit(person, Command.SERVICE_RESUME)
     if process.closed_at is not None and process.closed_reason != CANCELLED_BY_OPERATOR:
         raise ended(process)
-    async with compared(desk.settings, desk.reader) as comparison:
+    async with compared(desk.settings, desk.house) as comparison:
         for apart in await comparison.apart([workflow_id]):
             if apart.kind is not ApartKind.NOT_RUNNING:
                 await comparison.end(workflow_id, f"it is resumed: {apart.said}")
@@ -89,7 +92,7 @@ async def mend(desk: Desk, person: str | None, records: Sequence[str]) -> list[M
     """
     actor = desk.admit(person, Command.SERVICE_RESUME)
     wanted = [one if "/" in one else service_workflow_id(one) for one in records]
-    async with compared(desk.settings, desk.reader) as comparison:
+    async with compared(desk.settings, desk.house) as comparison:
         found = await comparison.apart(wanted) if wanted else await comparison.all_that_is_apart()
         in_line = set(wanted) - {one.workflow_id for one in found}
         for workflow_id in sorted(in_line):
@@ -123,7 +126,7 @@ async def _brought_in_line(
         await comparison.end(workflow_id, f"it is brought in line: {apart.said}")
     if apart.kind is ApartKind.NOT_ON_RECORD:
         return Mended(workflow_id=workflow_id, done="its run was ended: no record knows it")
-    process = await asyncio.to_thread(reading.process, desk.reader, workflow_id)
+    process = await asyncio.to_thread(reading.process, desk.house, workflow_id)
     if process.closed_at is not None:
         await asyncio.to_thread(close_what_is_left, desk.writer, actor, workflow_id, desk.now())
         done = f"it has ended ({process.closed_reason}), and so did what was left of it"
@@ -136,7 +139,7 @@ async def _brought_in_line(
 async def _again(desk: Desk, door: Door, actor: Actor, process: Process) -> Process:
     entry = _ENTRIES[process.kind](process, await asyncio.to_thread(_carried, desk, process))
     await door.reopen(actor, entry, uuid4().hex)
-    return await asyncio.to_thread(reading.process, desk.reader, process.workflow_id)
+    return await asyncio.to_thread(reading.process, desk.house, process.workflow_id)
 
 
 def _in_line(process: Process) -> ConflictError:
@@ -147,11 +150,11 @@ def _in_line(process: Process) -> ConflictError:
 
 
 def _carried(desk: Desk, process: Process) -> Carried:
-    text = reading.policy_document(desk.reader, process.policy_version)
+    text = reading.policy_document(desk.house, process.policy_version)
     return Carried(
-        state={**reading.process_state(desk.reader, process.workflow_id), "ended": None},
+        state={**reading.process_state(desk.house, process.workflow_id), "ended": None},
         policy=PinnedPolicy(version=process.policy_version, document=text.document),
-        clock=reading.clock(desk.reader),
+        clock=reading.clock(desk.house),
     )
 
 
@@ -179,8 +182,25 @@ def _publication(process: Process, carried: Carried) -> Entry:
     )
 
 
+def _contract(process: Process, carried: Carried) -> Entry:
+    contract_id = contract_id_of(process.workflow_id)
+    state = ContractRun.model_validate(carried.state)
+    return Entry(
+        run=Contract.run,
+        begun=ContractInput(contract_id=contract_id, carried=carried),
+        workflow_id=process.workflow_id,
+        summary=state.name,
+        details=_details(process),
+        marks={CUSTOMER_ID: state.terms.customer_id, OWNER: state.terms.account_manager},
+    )
+
+
 def _details(process: Process) -> str:
     return f"Started again where it stood, in {process.stage}."
 
 
-_ENTRIES = {ProcessKind.SERVICE: _service, ProcessKind.POLICY: _publication}
+_ENTRIES = {
+    ProcessKind.SERVICE: _service,
+    ProcessKind.POLICY: _publication,
+    ProcessKind.CONTRACT: _contract,
+}

@@ -8,7 +8,14 @@ import click
 
 from domain.words import Stage
 from starters.lazy import LazyGroup
-from starters.options import actor_option, at_desk, data_option, json_option, paging_options
+from starters.options import (
+    actor_option,
+    at_desk,
+    data_option,
+    json_option,
+    paging_options,
+    reader_option,
+)
 from starters.output import instant, print_json, show_list, show_record
 
 if TYPE_CHECKING:
@@ -38,6 +45,7 @@ service = LazyGroup(
     "--stage", type=click.Choice([one.value for one in Stage]), help="Only those in this stage."
 )
 @paging_options
+@reader_option
 @json_option
 @data_option
 @at_desk
@@ -72,6 +80,7 @@ def list_(desk: Desk, *, stage: str | None, limit: int, after: str | None, as_js
 
 @click.command()
 @click.argument("service_id", metavar="SERVICE")
+@reader_option
 @json_option
 @data_option
 @at_desk
@@ -99,6 +108,7 @@ def show(desk: Desk, *, service_id: str, as_json: bool) -> None:
 @click.command()
 @click.argument("service_id", metavar="SERVICE")
 @paging_options
+@reader_option
 @json_option
 @data_option
 @at_desk

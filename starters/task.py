@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.lazy import LazyGroup
-from starters.options import actor_option, at_desk, data_option, json_option, request_option
+from starters.options import (
+    actor_option,
+    at_desk,
+    data_option,
+    json_option,
+    reader_option,
+    request_option,
+)
 from starters.output import show_record
 
 if TYPE_CHECKING:
@@ -22,6 +29,7 @@ task = LazyGroup(
 
 @click.command()
 @click.argument("task_id", metavar="TASK")
+@reader_option
 @json_option
 @data_option
 @at_desk

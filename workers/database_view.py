@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from activities.store import reading
 from domain.errors import UnreachableError
+from domain.words import SYSTEM
 from workers.registers import business_now, reader_engine
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def look_at_database(settings: Settings) -> DatabaseView | None:
         Its answers; None when it does not answer.
     """
     try:
-        engine = reader_engine(settings)
+        engine = reader_engine(settings, SYSTEM)
         with engine.connect() as connection:
             version = str(connection.scalar(text("SHOW server_version")))
         view = _with_facts(engine, version)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from activities.store import reading
 from domain.errors import ServicecycleError
+from domain.words import SYSTEM
 from workers.registers import business_now, reader_engine
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class HouseCollector(Collector):
 
     def _measured(self) -> reading.HouseGauges | None:
         try:
-            engine = reader_engine(self._settings)
+            engine = reader_engine(self._settings, SYSTEM)
         except ServicecycleError:
             return None
         try:

@@ -48,6 +48,7 @@ class Settings:
         max_cached_workflows: How many open processes a worker keeps in memory; None for its usual.
         metrics: Where a worker tells its metrics and its health; None where it does not.
         traces: Whether commands and workers send traces to a receiver of OpenTelemetry's.
+        named_readers_only: Whether a command shows nothing unless somebody is named who reads.
     """
 
     data: Path
@@ -57,6 +58,7 @@ class Settings:
     max_cached_workflows: int | None = None
     metrics: MetricsAddress | None = None
     traces: bool = False
+    named_readers_only: bool = False
 
     @classmethod
     def resolve(cls, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
@@ -81,6 +83,7 @@ class Settings:
             max_cached_workflows=_count(environment, "SERVICECYCLE_MAX_CACHED"),
             metrics=metrics_from(environment),
             traces=traces_from(environment),
+            named_readers_only=_yes(environment, "SERVICECYCLE_NAMED_READERS"),
         )
 
     @property
@@ -145,3 +148,10 @@ def _count(environment: Mapping[str, str], name: str) -> int | None:
     if not text.isdecimal():
         raise InvalidInputError(f"{name} must be a whole number, not {text!r}", field=name)
     return int(text)
+
+
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name)
+    if text and text not in {"0", "1"}:
+        raise InvalidInputError(f"{name} must be 1 or 0, not {text!r}", field=name)
+    return text == "1"

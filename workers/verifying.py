@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from activities.store.proof import check_record, ends_of_chains, how_many_events
+from domain.words import SYSTEM
 from workers.comparing import compared
 from workers.registers import reader_engine
 
@@ -30,7 +31,7 @@ def verify_record(
     Raises:
         UnreachableError: the database does not answer.
     """
-    engine = reader_engine(settings)
+    engine = reader_engine(settings, SYSTEM)
     try:
         with _one_moment(engine) as connection:
             of = how_many_events(connection)
@@ -45,7 +46,7 @@ def noted_ends(settings: Settings) -> Ends:
     Raises:
         UnreachableError: the database does not answer.
     """
-    engine = reader_engine(settings)
+    engine = reader_engine(settings, SYSTEM)
     try:
         with engine.connect() as connection:
             return ends_of_chains(connection)
@@ -59,7 +60,7 @@ async def verify_processes(settings: Settings) -> list[Apart]:
     Raises:
         UnreachableError: the database, Temporal, or every worker does not answer.
     """
-    engine = reader_engine(settings)
+    engine = reader_engine(settings, SYSTEM)
     try:
         async with compared(settings, engine) as comparison:
             return await comparison.all_that_is_apart()

@@ -156,8 +156,13 @@ class Asking(OnRecord[S]):
             self._pass_milestone(task_id)
 
     def _next_milestone(self, task_id: str) -> Milestone | None:
-        """What happens next to an open task; nothing while the process goes back."""
-        return None if self._goes_back else milestone(self.state.tasks[task_id])
+        """What happens next to an open task; nothing while the process goes back.
+
+        Nothing either where a demand has closed it at this very moment: whoever waits for the
+        answer gives way in the same activation.
+        """
+        task = self.state.tasks.get(task_id)
+        return None if self._goes_back or task is None else milestone(task)
 
     def _pass_milestone(self, task_id: str) -> None:
         stone = self._next_milestone(task_id)

@@ -13,5 +13,8 @@ UNSTATED_CHANGES_ARE_MEASURED = "unstated-changes-are-measured"
 THE_STORE_GOES_BEFORE_THE_CALENDAR = "the-store-goes-before-the-calendar"
 """Since 0.2.0 a question asked again hears the store first; before, its due date came first."""
 
+CONTRACTS_ARE_NUDGED = "contracts-are-nudged"
+"""Since 0.3.0 a service that is retired lets the contracts on it look; before, none knew it."""
+
 THE_COMMITTEE_IS_ASKED_ANEW = "asked-anew"
 """Since 0.2.0 an owner who retires what was put off has it asked at once; before, on the day."""

@@ -79,6 +79,10 @@ class OnRecord(Recorded[S]):
         """Why the process is opened, where a person gave a reason."""
         return ""
 
+    def has_looked(self) -> bool:
+        """Whether the process knows all that it looks up before it asks anything."""
+        return True
+
     def opens_quietly(self) -> bool:
         """Whether nobody is told that the process was opened."""
         return False
@@ -89,7 +93,7 @@ class OnRecord(Recorded[S]):
         await workflow.wait_condition(lambda: self._is_on_record)
         await self.recorded()
         # What the store answered, such as a body without seats, may lead to one more question.
-        await workflow.wait_condition(lambda: True)
+        await workflow.wait_condition(self.has_looked)
         await self.recorded()
         return ProcessStanding(
             workflow_id=workflow.info().workflow_id,

@@ -10,9 +10,10 @@ from temporalio.exceptions import ApplicationError
 from domain.asking import Answer, Task, check_actor, hand_over
 from domain.ballot import cast_by, check_vote
 from domain.correcting import correct, correctable, verdict_of
-from domain.errors import NotAllowedError, ServicecycleError
+from domain.errors import ConflictError, NotAllowedError, ServicecycleError
+from domain.facts import PolicyAdopted
 from domain.identity import Actor, who
-from domain.protocol import HandOver, Receipt
+from domain.protocol import Demand, Done, HandOver, Receipt
 from domain.replies import check_reply
 from domain.steps import Changed
 from domain.words import TaskState
@@ -96,6 +97,18 @@ class Process(Asking[S]):
         except ServicecycleError as error:
             refuse(error)
 
+    @workflow.update(name="policy.adopt")
+    async def adopt(self, demand: Demand) -> Done:
+        """Take up the policy in force now; returns when that is stored."""
+        await self.has_found_its_place()
+        self._check_adopt(demand)
+        self._adopt_policy(who().person, demand.reason)
+        return await self._done(demand)
+
+    @adopt.validator
+    def _check_adopt(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
+        self.check_demand("adopt a policy", possible=self.state.ended_at is None)
+
     @workflow.signal(name="nudge")
     def nudge(self) -> None:
         """Look again: a record this process waits for has changed."""
@@ -107,6 +120,35 @@ class Process(Asking[S]):
 
     def undone(self, back: S, actor: Actor, why: str) -> None:
         """Note what a correction undoes that takes the process back to before a decision."""
+
+    # What every process does with a demand.
+
+    async def is_ready_for_a_demand(self) -> None:
+        """Let what was answered at the same moment take its course first."""
+        await self.has_found_its_place()
+        while not self._answers_are_taken():
+            await workflow.wait_condition(self._answers_are_taken)
+
+    def check_demand(self, what: str, *, possible: bool) -> None:
+        """Refuse a demand that nobody is named for, or that is not possible where it stands."""
+        try:
+            who()
+            in_between = self._goes_back is not None or self._is_ending
+            if not self._is_on_record or in_between or not possible:
+                message = f"a process in {self.view().stage} cannot {what}"
+                raise ConflictError(message, field="record")
+        except ServicecycleError as error:
+            refuse(error)
+
+    async def _done(self, demand: Demand) -> Done:
+        self._draft.requests.append(demand.request)
+        await self.recorded()
+        return Done(workflow_id=workflow.info().workflow_id, stage=self.view().stage, at=self.now())
+
+    def _adopt_policy(self, by: str, why: str) -> None:
+        """Take up the policy in force; the next question is asked by it (R42)."""
+        self._draft.adopt = True
+        self.note(PolicyAdopted(), by=by, why=why)
 
     # How it is done.
 

@@ -136,7 +136,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         for fact in facts:
             noted = Noted(
                 fact=fact,
-                key=f"{occasion}/{fact.key_part()}",
+                key=fact.own_key() or f"{occasion}/{fact.key_part()}",
                 by=after.by if after else by,
                 stands_for=after.stands_for if after else None,
                 reason=after.reason if after else why,

@@ -137,6 +137,7 @@ class ServiceChanges(ServiceRetirement):
         busy = (
             self.state.changes.next(self.now()) is not None
             or self.state.retirement_is_due(self.now())
+            or self._is_asked(QuestionName.IMPROVEMENT_CYCLE)
             or self.now() >= self.state.cycle_due(self.policy.improvement.cycle_months)
         )
         return self.state.changes.propose(wanted.model_copy(update={"queued": busy}))

@@ -250,15 +250,3 @@ class ServiceLifecycle(ServiceChanges):
     def _check_withdraw(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
         possible = (self.state.stage, Move.WITHDRAW) in TRANSITIONS
         self.check_demand("be withdrawn", possible=possible)
-
-    @workflow.update(name="policy.adopt")
-    async def adopt(self, demand: Demand) -> Done:
-        """Take up the policy in force now; returns when that is stored."""
-        await self.has_found_its_place()
-        self._check_adopt(demand)
-        self._adopt_policy(who().person, demand.reason)
-        return await self._done(demand)
-
-    @adopt.validator
-    def _check_adopt(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
-        self.check_demand("adopt a policy", possible=self.state.ended_at is None)

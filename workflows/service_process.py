@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from temporalio import workflow
-
 from domain.errors import ConflictError, ServicecycleError
-from domain.facts import PolicyAdopted, StageEntered
+from domain.facts import StageEntered
 from domain.identity import who
 from domain.ids import subject_of
 from domain.policy import QuestionName
-from domain.protocol import Demand, Done
 from domain.service_opening import first_facts, picture_of, state_of
 from domain.service_questions import CHAIR_OF, service_question
 from domain.service_state import ServiceState, start_of
 from domain.steps import ProcessView
-from domain.undoing import undone
+from domain.undoing import put_off_again, undone
 from domain.words import ProcessKind
 from workflows.process import Process, refuse
 from workflows.waiting import Alarm, Interrupted
@@ -91,7 +88,8 @@ class ServiceProcess(Process[ServiceState]):
         """A correction takes the service back to where it stood before the decision."""
         back.changes.keep_what_was_proposed_since(self.state.changes, back.cycle)
         facts = undone(self.state, back)
-        self.note(*facts, by=actor.person, why=why)
+        put_off = put_off_again(self.state, back, self.now())
+        self.note(*facts, *put_off, by=actor.person, why=why)
         if any(isinstance(one, StageEntered) and one.leading for one in facts):
             back.entered_at = self.now()
 
@@ -144,25 +142,9 @@ class ServiceProcess(Process[ServiceState]):
     def _move(self, move: Move, verdict: Verdict) -> None:
         self.note(*self.state.move(move, self.now()), after=verdict)
 
-    def _adopt_policy(self, by: str, why: str) -> None:
-        """Take up the policy in force; the next question is asked by it (R42)."""
-        self._draft.adopt = True
-        self.note(PolicyAdopted(), by=by, why=why)
-
     def _adopted_since(self, version: int, *, or_else: Callable[[], bool]) -> Callable[[], bool]:
         """Whether the process obeys another version of the policy by now, or something else is."""
         return lambda: self.pinned.version != version or or_else()
-
-    async def _done(self, demand: Demand) -> Done:
-        self._draft.requests.append(demand.request)
-        await self.recorded()
-        return Done(workflow_id=workflow.info().workflow_id, stage=self.state.stage, at=self.now())
-
-    async def is_ready_for_a_demand(self) -> None:
-        """Let what was answered at the same moment take its course first."""
-        await self.has_found_its_place()
-        while not self._answers_are_taken():
-            await workflow.wait_condition(self._answers_are_taken)
 
     def check_demand(self, what: str, *, possible: bool) -> None:
         """Refuse a demand that nobody is named for, or that the stage does not allow."""

@@ -6,10 +6,12 @@ returned and erased, and the catalogue entry is withdrawn.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError
 
 from activities.services import Services
 from domain.facts import (
@@ -21,11 +23,14 @@ from domain.facts import (
     RetirementRefused,
     ServiceDeferred,
 )
+from domain.ids import contract_workflow_id
 from domain.policy import QuestionName
 from domain.replies import deferral_of
 from domain.service import Move
 from domain.service_questions import DEFER, RETIRE
+from workflows.marks import CONTRACTS_ARE_NUDGED
 from workflows.options import RECORD
+from workflows.process import Process
 from workflows.service_process import ServiceProcess
 
 if TYPE_CHECKING:
@@ -86,6 +91,8 @@ class ServiceRetirement(ServiceProcess):
         seen = self._nudges
         if await self._dependents():
             again = self._show_dependents()
+            if workflow.patched(CONTRACTS_ARE_NUDGED):
+                await self._nudge_contracts()
             await self.until(self.nudged_since(seen), at=again, why="dependents are open")
         elif self.now() < ends_at:
             await self.until(self.nudged_since(seen), at=ends_at, why="the notice time is over")
@@ -102,6 +109,19 @@ class ServiceRetirement(ServiceProcess):
             )
             self.note(DependentsShown(service_id=self.state.service_id))
         return again
+
+    async def _nudge_contracts(self) -> None:
+        """Let the contracts on the service ask their account managers; one that is gone cannot."""
+        ids = await workflow.execute_activity_method(
+            Services.contracts_on,
+            self.state.service_id,
+            summary="Find the contracts that depend on the service",
+            **RECORD,
+        )
+        for one in ids:
+            handle = workflow.get_external_workflow_handle(contract_workflow_id(one))
+            with suppress(FailureError):
+                await handle.signal(Process.nudge)
 
     async def _dependents(self) -> int:
         return await workflow.execute_activity_method(

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from psycopg import OperationalError
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import create_engine, event
 
+from domain.errors import UnreachableError
+
 if TYPE_CHECKING:
     from psycopg import Connection
+    from sqlalchemy import Connection as Connected
     from sqlalchemy import Engine
 
+READS_AS = "servicecycle_reader"
+"""The option of an engine that says who reads; `reading.read_as` sets it."""
+
+_NAME_READER = "SELECT set_config('servicecycle.reader', %s, true)"
 _POOL = 10
 _MORE_WHEN_BUSY = 20
 
@@ -41,4 +50,21 @@ def engine_for(url: str, *, role: str | None = None) -> Engine:
             connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
         connection.commit()
 
+    event.listen(engine, "begin", _name_reader)
     return engine
+
+
+def _name_reader(connection: Connected) -> None:
+    """Say at the beginning of every transaction who reads, for it is forgotten at its end (R89).
+
+    Whoever opens a reader's connection without saying so reads as nobody and sees nothing.
+    """
+    reader = connection.get_execution_options().get(READS_AS)
+    if reader is None:
+        return
+    try:
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(_NAME_READER, (reader,))
+    except OperationalError as silent:
+        message = f"the database does not answer: {silent}"
+        raise UnreachableError(message) from silent

@@ -8,6 +8,7 @@ from sqlalchemy import Text, cast, func, or_, select, text, update
 
 from activities.store.schema import (
     attachment,
+    contact,
     decision,
     dependent,
     notice,
@@ -39,6 +40,10 @@ _HIS_TEXTS = text(f"""
 _SEALED = text(f"""
     SELECT e.subject, e.position, e.hash FROM event e
     WHERE {_ARE_HIS} AND e.form = 1 AND {_HAS_WORDS}""")  # noqa: S608 - our own words
+_OF_CONTACT: dict[str, Any] = {
+    **dict.fromkeys(("job", "phone", "form_of_address"), None),
+    "preferred_terms": {},
+}
 _ERASE = text("SELECT erase_words(:subject, :position)")
 
 
@@ -129,6 +134,8 @@ def erase(connection: Connection, person_id: str, position: int) -> int:
     who = person.c.person_id == person_id
     gone = {"name": ERASED_NAME, "email": ERASED_EMAIL, "time_zone": "UTC"}
     connection.execute(update(person).where(who).values(**gone))
+    of_contact = update(contact).where(contact.c.person_id == person_id)
+    connection.execute(of_contact.values(**_OF_CONTACT))
     connection.execute(update(notice).where(_is_to(person_id)).values(last_error=None))
     waiting = notice.c.state.in_([NoticeState.QUEUED, NoticeState.HELD])
     connection.execute(

@@ -19,10 +19,25 @@ _KEEP_UP = "SELECT, INSERT, UPDATE"
 _LOOK = "SELECT"
 
 WORKER_MAY = {
+    "absence": _KEEP_UP,
+    "asset": _KEEP_UP,
     "attachment": _APPEND,
+    "calendar": _KEEP_UP,
+    "calendar_version": _APPEND,
     "catalogue_entry": _KEEP_UP,
     "chain": _LOOK,
     "clock": _KEEP_UP,
+    "contact": _KEEP_UP,
+    "contract": _KEEP_UP,
+    "contract_notice": _APPEND,
+    "contract_period": _KEEP_UP,
+    "contract_recipient": _KEEP_UP,
+    "contract_service": _KEEP_UP,
+    "credit_entry": _APPEND,
+    "customer": _KEEP_UP,
+    "customer_group": _KEEP_UP,
+    "customer_group_member": _KEEP_UP,
+    "customer_service": _KEEP_UP,
     "decision": _APPEND,
     "dependent": _KEEP_UP,
     "document": _APPEND,
@@ -31,23 +46,47 @@ WORKER_MAY = {
     "gate": _KEEP_UP,
     "mailroom": _KEEP_UP,
     "measure": _KEEP_UP,
+    "need": _KEEP_UP,
     "notice": _KEEP_UP,
+    "party": _KEEP_UP,
+    "party_service": _KEEP_UP,
     "person": _KEEP_UP,
     "policy": _APPEND,
     "policy_draft": _KEEP_UP,
+    "price_index": _APPEND,
     "process": _KEEP_UP,
+    "record": _KEEP_UP,
     "request": _APPEND,
     "service": _KEEP_UP,
     "service_change": _KEEP_UP,
+    "service_plan": _KEEP_UP,
+    "service_plan_version": _APPEND,
     "service_stage": _APPEND,
     "service_version": _KEEP_UP,
+    "staff_role": _KEEP_UP,
+    "staff_role_member": _KEEP_UP,
     "task": _KEEP_UP,
+    "technician": _KEEP_UP,
+    "technician_customer": _KEEP_UP,
+    "visibility_grant": _KEEP_UP,
     "vote": _KEEP_UP,
 }
 """What the worker may do with each table; nothing is ever deleted or emptied."""
 
-WORKER_CALLS = ("erase_words(text, integer)", "words_a_body_took(text)")
-"""What the worker may have done for him: to erase a person's words, where that is on record."""
+WORKER_CALLS = (
+    *("erase_words(text, integer)", "words_a_body_took(text)"),
+    "owner_in_catalogue(text)",
+)
+"""What the worker may have done for him: to erase a person's words, where that is on record, and
+what views ask for him."""
+
+READER_CALLS = (
+    *("reader()", "reader_state()", "reader_self()", "reads_house()", "reads_all()"),
+    *("reader_faces()", "reader_roles()", "his_customers()", "own_company()"),
+    *("granted_companies()", "granted_groups()", "companies_of_groups()"),
+    *("owner_in_catalogue(text)", "sight_of(text)", "who_sees(text)"),
+)
+"""What the rules of visibility ask about whoever reads; they tell him of nobody but himself."""
 
 _FIRST_WITH_SET_OPTION = 160_000
 
@@ -79,6 +118,8 @@ def grant(connection: Connection) -> None:
         connection.exec_driver_sql(f"GRANT {rights} ON TABLE {table} TO {WORKER}")
     for function in WORKER_CALLS:
         connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {WORKER}")
+    for function in READER_CALLS:
+        connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {READER}")
     connection.exec_driver_sql(f"GRANT SELECT ON TABLE {views} TO {WORKER}")
     connection.exec_driver_sql(f"GRANT SELECT ON TABLE {tables}, {views} TO {READER}")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import JsonValue
 from sqlalchemy import Text, cast, func, insert, select
 
+from activities.store.copying import put_rows
 from activities.store.schema import chain, event, event_text
 from domain.chain import (
     FIRST_FORM,
@@ -33,7 +34,11 @@ SMALL_FACTS = frozenset(
         *("finding", "gate", "kind", "leading", "month", "move", "outcome", "policy_id"),
         *("revenue_minor_units", "role", "run_step", "sealed", "service_id", "sha256", "since"),
         *("size", "stage", "stored_step", "task_id", "texts", "until", "usage", "version", "why"),
-        *("gates", "number", "person_days", "state", "waited", "with_proposal"),
+        *("scope", "target", "gates", "number", "person_days", "state", "waited", "with_proposal"),
+        *("closed_as", "content", "contract_id", "cut_off_on", "early", "end_on", "imported"),
+        *("instead", "last_day", "late", "notice", "notices", "on", "period", "price", "proof"),
+        *("quietly", "renewal", "renewal_state", "services", "signed_on", "standing", "start_on"),
+        *("terminates_on", "terms", "to", "plan_id", "calendar_id", "policy_version", "earlier"),
     }
 )
 """What an event says in ids, instants, outcomes and numbers; these stay for ever.
@@ -104,6 +109,17 @@ def append(connection: Connection, events: Sequence[NewEvent]) -> list[str]:
     if rows.texts:
         connection.execute(insert(event_text), rows.texts)
     return [one.key for one in fresh]
+
+
+def append_held(connection: Connection, events: Sequence[NewEvent]) -> None:
+    """Write many events of records that the caller holds, so that nobody else writes of them.
+
+    Raises:
+        IntegrityError: somebody did all the same, or one of the keys is not new.
+    """
+    rows = _rows(connection, sorted(events, key=attrgetter("subject")))
+    put_rows(connection, event, rows.events)
+    put_rows(connection, event_text, rows.texts)
 
 
 def content_of(row: Mapping[str, object]) -> dict[str, JsonValue]:

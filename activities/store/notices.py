@@ -8,6 +8,7 @@ that is down is left in peace for real minutes, however fast a rehearsal's clock
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -17,8 +18,10 @@ from activities.store.posts import post_of
 from activities.store.processes import business_clock
 from activities.store.schema import mailroom, notice
 from activities.store.unit import UnitOfWork
+from activities.store.working_hours import calendar_of
 from domain.mailroom import ShiftDone
 from domain.words import NoticeState
+from domain.working_hours import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,30 @@ class ClaimedNotice:
         """Note that it was taken, with the business time of the instant."""
         at = business_clock(self._unit.connection).business(real_now)
         self._note(state=NoticeState.SENT, attempts=self.post.attempts + 1, sent_at=at)
+
+    def may_go(self, rule: NoticeRule, real_now: datetime) -> bool:
+        """Whether its receiver is at work, as far as anybody knows his hours, or it is urgent.
+
+        Otherwise the moment it waits for is noted, once; when that comes it goes. Only a letter
+        that missed its moment, because nobody delivered or a server was down, is looked at again.
+        """
+        if self.post.template in rule.urgent:
+            return True
+        clock = business_clock(self._unit.connection)
+        now = clock.business(real_now)
+        grace = timedelta(minutes=rule.retry_minutes)
+        waited_for = self.post.waits_until
+        if waited_for and timedelta() <= clock.real(now - waited_for) <= grace:
+            return True
+        calendar = calendar_of(self._unit.connection, self.post.to, rule.calendar)
+        waits = waiting(calendar, now) if calendar else None
+        if waits:
+            self._note(
+                next_attempt_at=real_now + clock.real(waits.until - now),
+                waits_until=waits.until,
+                waits_for=waits.calendar,
+            )
+        return waits is None
 
     def failed(self, error: str) -> None:
         """Note that it is not tried again, and why."""

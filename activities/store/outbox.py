@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from activities.store.schema import dependent, notice, person, policy_draft, service
+from activities.store.registers.taking_part import passive
+from activities.store.schema import (
+    contact,
+    contract,
+    contract_recipient,
+    dependent,
+    notice,
+    person,
+    policy_draft,
+    service,
+)
 from domain.telling import Audience
 from domain.words import NoticeState
 
@@ -120,7 +130,9 @@ def _reached(connection: Connection, telling: Telling, subject: str) -> frozense
         wanted.append(person.c.person_id == func.any(named))
     if not wanted:
         return frozenset()
-    active = select(person.c.person_id).where(person.c.archived_at.is_(None), or_(*wanted))
+    active = select(person.c.person_id).where(
+        person.c.archived_at.is_(None), ~passive(person.c.person_id), or_(*wanted)
+    )
     return frozenset(connection.scalars(active))
 
 
@@ -132,15 +144,34 @@ def _groups(connection: Connection, groups: Iterable[Audience], subject: str) ->
     return found
 
 
+# Archived, or a contact who is passive (R88).
+_TAKES_NO_PART = contract_recipient.c.person_id.in_(
+    select(person.c.person_id)
+    .join(contact, contact.c.person_id == person.c.person_id, isouter=True)
+    .where(or_(person.c.archived_at.is_not(None), contact.c.state == "passive"))
+)
+_CHOSEN = select(contract_recipient.c.person_id).where(contract_recipient.c.until_at.is_(None))
 _WHO: dict[Audience, Select[tuple[str]]] = {
     Audience.OWNER: select(service.c.owner),
     Audience.PROPOSER: select(service.c.proposer),
     Audience.CUSTOMERS: select(dependent.c.contact).where(dependent.c.contact.is_not(None)),
     Audience.AUTHOR: select(policy_draft.c.author),
+    Audience.CONTRACT_RECIPIENTS: _CHOSEN.where(~_TAKES_NO_PART),
+    Audience.CONTRACT_MANAGER: select(contract.c.account_manager),
+    Audience.CONTRACT_MANAGER_OF_SKIPPED: select(contract.c.account_manager).where(
+        contract.c.contract_id.in_(
+            select(contract_recipient.c.contract_id)
+            .where(contract_recipient.c.until_at.is_(None))
+            .where(_TAKES_NO_PART)
+        )
+    ),
 }
 _OF: dict[Audience, Column[str]] = {
     Audience.OWNER: service.c.service_id,
     Audience.PROPOSER: service.c.service_id,
     Audience.CUSTOMERS: dependent.c.service_id,
     Audience.AUTHOR: policy_draft.c.policy_id,
+    Audience.CONTRACT_RECIPIENTS: contract_recipient.c.contract_id,
+    Audience.CONTRACT_MANAGER: contract.c.contract_id,
+    Audience.CONTRACT_MANAGER_OF_SKIPPED: contract.c.contract_id,
 }

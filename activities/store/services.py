@@ -53,7 +53,10 @@ def _stage_entered(fact: facts.StageEntered, noted: Noted, connection: Connectio
             stage=fact.stage,
             version=fact.version,
             entered_at=noted.at,
-            deferred_until_on=None,
+            # A retirement that was put off stays so while a new version goes live.
+            deferred_until_on=service.c.deferred_until_on
+            if fact.stage is Stage.OPERATION
+            else None,
             ends_at=service.c.ends_at if fact.stage in _HAS_AN_END else None,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from activities.store import changes, log, publications, services, tasks
+from activities.store import changes, contracts, log, publications, services, tasks
 from activities.store.applying import apply
 from activities.store.log import NewEvent
 from activities.store.outbox import Outbox
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from domain.steps import Noted, Step
 
-ROWS_OF = (services, changes, publications)
+ROWS_OF = (services, changes, publications, contracts)
 """The rooms whose facts are known: loading them registers what follows from each."""
 
 _BALLOT = "8.2.2"
@@ -148,7 +148,7 @@ class Writer:
             tasks.change(self._connection, one.task)
             task_id = one.task.question.task_id
             kind = f"task_{one.passed.kind}" if one.passed else "task_assigned"
-            key = f"{task_id}/{kind}/{step.number}"
+            key = self._next_key(f"{task_id}/{kind}/{step.number}")
             role = one.passed.role if one.passed else None
             data: dict[str, JsonValue] = {"task_id": task_id, "role": role}
             if one.passed is None:
@@ -156,6 +156,11 @@ class Writer:
             self._event(key, kind, one.by, one.at, data=data, clauses=_TASKS, reason=one.reason)
             telling = told_when_changed(one.task, one.passed)
             self._tellings.append((telling, key, one.at, one.task.barred))
+
+    def _next_key(self, key: str) -> str:
+        """A key for what may happen to a task twice in a step: two rungs passed in an outage."""
+        times = sum(one.key.partition("+")[0] == key for one in self._events)
+        return f"{key}+{times}" if times else key
 
     def _asked(self, step: Step) -> None:
         for one in step.asks:

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 import domain
 from docs.generate.mermaid import listed, table
+from domain.contracts.questions import OUTCOMES as OF_CONTRACTS
 from domain.policy import Command, QuestionName, QuestionRule, parse_policy
 from domain.publication_state import BY_APPROVAL
 from domain.service_questions import CHAIR_OF, service_question
@@ -29,6 +30,8 @@ def shipped() -> Policy:
 def _outcomes(name: QuestionName, policy: Policy) -> tuple[str, ...]:
     if name is QuestionName.POLICY_APPROVAL:
         return tuple(BY_APPROVAL)
+    if name in OF_CONTRACTS:
+        return OF_CONTRACTS[name]
     any_service = ServiceState(service_id="any", name="any", owner="any")
     asked = service_question(name, any_service, policy, version=1, requester=None)
     return asked.outcomes

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from docs.generate.mermaid import BEGIN, END, Arrow, states
+from domain.contracts.state import TRANSITIONS as OF_CONTRACT
+from domain.contracts.words import ContractMove, ContractState
 from domain.errors import ConflictError
 from domain.publication_state import BY_APPROVAL
 from domain.service import FINAL_STAGES, TRANSITIONS, Move
@@ -26,6 +28,15 @@ _MOVED_BY: dict[Move, str] = {
     Move.RETIRE: "the committee retires it",
     Move.END: "data are returned and erased",
     Move.WITHDRAW: "it is withdrawn",
+}
+
+_CONTRACT_MOVED_BY: dict[ContractMove, str] = {
+    ContractMove.BEGIN: "activated, and its first day comes",
+    ContractMove.SUSPEND: "contract suspend",
+    ContractMove.LIFT: "contract resume",
+    ContractMove.EXPIRE: "its period ends and none follows",
+    ContractMove.RENEW: "contract renew",
+    ContractMove.CANCEL: "its day comes after it was terminated, or the draft is taken back",
 }
 
 _TASK_BECOMES: dict[TaskState, str] = {
@@ -105,6 +116,15 @@ def change() -> str:
     return states([(BEGIN, str(ChangeState.QUEUED), "service change, or a cycle"), *moves, *ends])
 
 
+def contract() -> str:
+    """The states of a contract."""
+    arrows = [
+        (str(at), str(to), _CONTRACT_MOVED_BY[move]) for (at, move), to in OF_CONTRACT.items()
+    ]
+    ends = [(str(one), END, "") for one in (ContractState.EXPIRED, ContractState.CANCELLED)]
+    return states([(BEGIN, str(ContractState.DRAFT), "contract add"), *arrows, *ends])
+
+
 def policy() -> str:
     """The states of a policy document."""
     draft = str(PolicyState.DRAFT)
@@ -137,6 +157,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "service-life": service,
     "later-version": later_version,
     "change-life": change,
+    "contract-life": contract,
     "policy-life": policy,
     "task-life": task,
     "notice-life": notice,

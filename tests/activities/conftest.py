@@ -10,7 +10,9 @@ from sqlalchemy import text
 from activities.store.engine import engine_for
 from activities.store.grants import READER, WORKER
 from activities.store.migrating import migrate
+from activities.store.reading import read_as
 from activities.store.schema import metadata
+from domain.words import SYSTEM
 from tests.activities.house import House
 from tests.support.postgres import Database, start_test_postgres
 from workers.registers import publish_default
@@ -40,7 +42,7 @@ def bare_house(postgres: TestPostgres) -> Iterator[House]:
     house = House(
         owner=engine_for(postgres.owner_url),
         worker=engine_for(postgres.worker_url, role=WORKER),
-        reader=engine_for(postgres.reader_url, role=READER),
+        reader=read_as(engine_for(postgres.reader_url, role=READER), SYSTEM),
     )
     yield house
     for engine in (house.owner, house.worker, house.reader):

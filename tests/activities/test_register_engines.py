@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from activities.store import reading
 from activities.store.migrating import migrate
 from domain.errors import OutcomeUnknownError, UnreachableError
+from domain.words import SYSTEM
 from tests.support.postgres import start_test_postgres
 from workers.registers import (
     ensure_default_policy,
@@ -35,8 +36,10 @@ def test_one_login_of_a_company_becomes_worker_and_reader(
     postgres: TestPostgres, tmp_path: Path
 ) -> None:
     settings = settings_of(postgres, tmp_path)
-    for open_engine, name in ((worker_engine, "worker"), (reader_engine, "reader")):
-        engine = open_engine(settings)
+    for engine, name in (
+        (worker_engine(settings), "worker"),
+        (reader_engine(settings, SYSTEM), "reader"),
+    ):
         with engine.connect() as connection:
             assert connection.scalar(text("SELECT current_user")) == f"servicecycle_{name}"
         engine.dispose()
@@ -50,7 +53,7 @@ def test_a_new_house_gets_its_policy_once(empty_database: Database, tmp_path: Pa
 
 def test_sql_that_is_wrong_is_no_outage(postgres: TestPostgres, tmp_path: Path) -> None:
     settings = settings_of(postgres, tmp_path)
-    for engine in (worker_engine(settings), reader_engine(settings)):
+    for engine in (worker_engine(settings), reader_engine(settings, SYSTEM)):
         with pytest.raises(ProgrammingError), transaction(engine) as unit:
             unit.connection.execute(text("SELECT nothing FROM nowhere"))
         engine.dispose()
@@ -62,7 +65,7 @@ def test_a_database_that_goes_away_leaves_open_what_was_begun_and_refuses_what_w
     server = start_test_postgres(tmp_path)
     migrate(server.owner_url)
     settings = settings_of(server, tmp_path)
-    worker, reader = worker_engine(settings), reader_engine(settings)
+    worker, reader = worker_engine(settings), reader_engine(settings, SYSTEM)
     reading.counts(reader)
 
     def lose_the_server_halfway() -> None:

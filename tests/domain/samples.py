@@ -21,6 +21,7 @@ from domain.policy import Policy, QuestionName, QuestionRule, parse_policy
 from domain.service import Move, ServiceFile
 from domain.service_state import ServiceState
 from domain.words import ChangeSize, ChangeState, Gate, Role, Stage
+from tests.domain.contract_samples import every_fact_of_a_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -238,6 +239,7 @@ def every_fact() -> list[AnyFact]:
         facts.PolicyAdopted(),
         facts.ProcessResumed(),
         facts.ServiceStays(service_id="e-mail"),
+        *every_fact_of_a_contract(),
     ]
 
 

@@ -10,6 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from domain import change_facts, facts
+from domain.contracts import facts as contract_facts
+from domain.contracts.fact import ContractFact
 from domain.fact import Fact
 from domain.facts import AnyFact, GateAnswered, StageEntered
 from domain.service import Move
@@ -25,12 +27,16 @@ DAY = date(2027, 3, 1)
 
 
 def kinds() -> Iterable[type[Fact]]:
-    named = {**vars(facts), **vars(change_facts)}.values()
+    named = {**vars(facts), **vars(change_facts), **vars(contract_facts)}.values()
     return {kind for kind in named if isinstance(kind, type) and _is_fact(kind)}
 
 
 def _is_fact(kind: type) -> bool:
-    return issubclass(kind, Fact) and kind not in {Fact, change_facts.ChangeFact}
+    return issubclass(kind, Fact) and kind not in {
+        Fact,
+        change_facts.ChangeFact,
+        ContractFact,
+    }
 
 
 def test_the_samples_are_one_fact_of_every_kind() -> None:

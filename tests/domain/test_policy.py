@@ -45,7 +45,10 @@ def test_every_question_and_every_command_has_an_entry() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [("title",), ("committee",), ("change",), ("notices", "attempts"), ("access",)],
+    [
+        *(("title",), ("committee",), ("change",), ("access",)),
+        *(("notices", entry) for entry in ("attempts", "urgent", "calendar")),
+    ],
     ids=".".join,
 )
 def test_a_document_says_everything(path: tuple[str, ...]) -> None:
@@ -85,6 +88,8 @@ def test_a_document_says_everything(path: tuple[str, ...]) -> None:
         (("notices", "per_minute"), 0),
         (("notices", "attempts"), 0),
         (("notices", "retry_minutes"), 0),
+        (("notices", "urgent"), "all"),
+        (("notices", "calendar"), "two words"),
         (("documents", "largest_megabytes"), 101),
         (("processes", "turn_page_after_events"), 19),
         (("processes", "housekeeping_minutes"), 0),
@@ -162,3 +167,20 @@ def test_a_policy_of_an_earlier_release_is_read_without_what_came_later() -> Non
     rule = stored.rule(QuestionName.DATA_RETURN)
     assert (rule.roles, rule.default, rule.four_eyes) == ((Role.OPERATIONS_DIRECTOR,), None, True)
     assert not stored.may(tuple(Role), Command.ATTACH)
+
+
+def test_a_policy_of_an_earlier_release_writes_to_everybody_at_once() -> None:
+    older = document()
+    del older["notices"]["urgent"], older["notices"]["calendar"]
+    rule = Policy.model_validate(older).notices
+    assert (rule.urgent, rule.calendar) == ((), None)
+
+
+def test_who_publishes_policies_keeps_the_calendars_of_an_earlier_release() -> None:
+    older = document()
+    del older["access"]["calendar add"], older["access"]["calendar freeze"]
+    stored = Policy.model_validate(older)
+    for command in (Command.CALENDAR_ADD, Command.CALENDAR_FREEZE):
+        assert stored.granted(command) == stored.granted(Command.POLICY_PUBLISH)
+        assert stored.may((Role.PROCESS_MANAGER,), command)
+        assert not stored.may((Role.ACCOUNT_MANAGER,), command)

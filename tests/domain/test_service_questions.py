@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from domain.contracts.questions import OUTCOMES as OF_CONTRACTS
 from domain.policy import DECIDED_BY_SILENCE, QuestionName
 from domain.service_questions import CHAIR_OF, service_question
 from domain.words import ChangeState, Gate
 from tests.domain.samples import change, policy, service_state
 
-ASKED = sorted(set(QuestionName) - {QuestionName.POLICY_APPROVAL})
+ASKED = sorted(set(QuestionName) - {QuestionName.POLICY_APPROVAL, *OF_CONTRACTS})
 OFFER_OR_NOT = ("offer", "reject", "defer")
 APPROVE_OR_NOT = ("approve", "reject", "defer")
 RETIRE_OR_NOT = ("retire", "keep", "defer")

@@ -21,6 +21,7 @@ from domain.telling import (
     told_when_opened,
 )
 from domain.words import Role, Stage
+from tests.domain.contract_samples import every_notice_of_a_contract
 from tests.domain.samples import NOW, climbed, every_fact, rule, task
 
 OWNER, PROPOSER, CUSTOMERS, AUTHOR = (
@@ -264,7 +265,8 @@ def test_the_committee_is_told_which_change_it_decides_on() -> None:
 
 
 def test_every_notice_there_is_is_sent_for_something() -> None:
-    of_facts = [one for fact in (*every_fact(), opened(waited=True)) for one in tellings(fact)]
+    happened = (*every_fact(), *every_notice_of_a_contract(), opened(waited=True))
+    of_facts = [one for fact in happened for one in tellings(fact)]
     of_stages = [one for stage in Stage for one in tellings(entered(stage))]
     of_tasks = [
         told_when_opened(task()),

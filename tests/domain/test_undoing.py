@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.change_facts import ChangeCorrected
 from domain.changes import Changes, OpenChange
-from domain.facts import CataloguePublished, ServiceStays, StageEntered
+from domain.facts import CataloguePublished, ServiceDeferred, ServiceStays, StageEntered
 from domain.service import Move
-from domain.undoing import undone
+from domain.undoing import put_off_again, undone
 from domain.words import ChangeState, Stage
 from tests.domain.samples import NOW, change, service_state
 
@@ -149,6 +150,16 @@ def test_a_change_that_was_put_off_comes_back_with_its_day() -> None:
     now, back = at(Stage.OPERATION), at(Stage.OPERATION, waiting=(put_off,))
     [again] = undone(now, back)
     assert again == corrected(1, ChangeState.DEFERRED).model_copy(update={"until": until})
+
+
+def test_a_retirement_that_was_asked_for_anew_waits_for_its_day_again() -> None:
+    day = (NOW + timedelta(days=9)).date()
+    now = at(Stage.OPERATION).model_copy(update={"retirement_by": "owner"})
+    back = now.model_copy(update={"retirement_deferred_until": day})
+    assert put_off_again(now, back, NOW) == [ServiceDeferred(service_id="e-mail", until=day)]
+    assert put_off_again(back, back, NOW) == []
+    assert put_off_again(back, now, NOW) == []
+    assert put_off_again(now, back, NOW + timedelta(days=9)) == []
 
 
 def test_a_version_that_was_withdrawn_long_ago_stays_withdrawn() -> None:

@@ -23,6 +23,13 @@ NEEDS_NO_SERVER = frozenset({"completion", "policy check", "backup", "restore"})
 LOOKS_AROUND = frozenset({"status"})
 SENDS = frozenset(
     {
+        "contract activate",
+        "contract add",
+        "contract edit",
+        "contract renew",
+        "contract resume",
+        "contract suspend",
+        "contract terminate",
         "decide",
         "policy adopt",
         "policy publish",

@@ -63,6 +63,8 @@ def there(world: World) -> dict[str, str]:
         (["decide", "service/designed/br"], ["service/designed/brief/1"]),
         (["decide", "service/designed/brief/1", ""], ["complete"]),
         (["policy", "show", "def"], ["default"]),
+        (["calendar", "show", "off"], ["office"]),
+        (["contract", "show", "in-"], ["in-force"]),
         (["service", "show", "no-such"], []),
     ],
 )

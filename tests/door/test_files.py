@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from domain.carrying import LARGEST_BYTES
 from domain.errors import InvalidInputError
 from starters.reading_files import content_of, document_of
+from tests.door.agreements import AGREED, EDIT
 from tests.door.odd import DOCUMENTS, odd_files, spoilt
 from tests.door.test_words import COMMANDS, LEISURELY, fits
 from tests.door.words import is_file, right_words, spoilable, typed
+from tests.door.world import CALENDAR
 from tests.starters.company import GATES, PEOPLE_FILE, imported_file, service_file
 from workers.registers.people_files import read_people
 from workers.registers.policies import check_policy
@@ -49,6 +51,9 @@ WRITTEN: dict[tuple[str, str], Any] = {
     ("service import", "file"): [imported_file("spoilt-a"), imported_file("spoilt-b")],
     ("people import", "file"): PEOPLE_FILE[:3],
     ("decide", "file"): GATES["brief"][1],
+    ("calendar add", "file"): CALENDAR,
+    ("contract add", "file"): AGREED,
+    ("contract edit", "file"): EDIT,
 }
 
 

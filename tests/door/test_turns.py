@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.errors import ConflictError, OutcomeUnknownError
+from domain.words import SYSTEM
 from starters.desk import Desk
 from starters.processes import Given, decide
 from tests.starters.company import REASON
@@ -65,7 +66,7 @@ def test_request_whose_turn_does_not_come_is_told_so_and_sends_nothing(
     world.company.propose("waits")
     before = world.records()
     given = Given(outcome="offer", reason=REASON, request_id="taken")
-    engine = reader_engine(settings)
+    engine = reader_engine(settings, SYSTEM)
     with (
         turn_of(engine, "taken", seconds=1),
         Desk(settings, patience=0.5) as desk,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # What the stack is made of is started and stopped by tests of its own, in real processes.
 RUN_ON = frozenset({"demo", "up", "down", "worker"})
 _READ = frozenset({"FILE", "BEFORE"})
-_WRITTEN = frozenset({"output", "keep"})
+_WRITTEN = frozenset({"output", "keep", "html"})
 
 
 def every_command() -> dict[str, click.Command]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from tests.door import agreements
+from tests.door.registers import RIGHT_PERSONS, fill_registers, right_in_registers
 from tests.starters.company import GATES, PEOPLE_FILE, REASON, imported_file, service_file
 from tests.support.postgres import plain
 
@@ -23,6 +25,27 @@ CHANGE = {
     "benefit": "A bad backup is found within a week",
     "person_days": 3,
 }
+CALENDAR = {
+    "id": "office",
+    "name": "Office",
+    "time_zone": "Europe/Istanbul",
+    "week_start": "monday",
+    "week": {"monday": ["09:00-18:00"]},
+    "holidays": {"country": "TR", "language": "tr", "categories": ["public"], "years": "2026"},
+    "exceptions": [{"on": "2026-08-10", "until": "2026-08-14", "name": "Summer", "hours": []}],
+}
+PLAN = {
+    "id": "gold",
+    "title": "Gold support",
+    "description": "Ten hours a month, then by the hour",
+    "currency": "TRY",
+    "pricing_method": "hourly",
+    "billing_method": "postpaid",
+    "billing_period": "monthly",
+    "hourly_rates": {"technician": "1500.00"},
+    "allowance": {"unit": "minutes", "quantity": 600},
+}
+USAGE = "start,minutes,role\n2026-01-05 09:00,90,technician\n"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 _LEFT_OUT = None
 
@@ -46,14 +69,27 @@ class World:
         company.does("dependent", "add", RUNNING, *named)
         document = company.write("restore.txt", DOCUMENT)
         company.does("attach", document, "--to", f"service/{RUNNING}", "--as", "owner")
+        self.plan = company.write("plan.json", PLAN)
+        for plan_id in ("gold", "old"):
+            file = company.write("plan-too.json", {**PLAN, "id": plan_id})
+            company.does("plan", "add", file, "--as", "account")
+        self.usage = company.write("usage.csv", USAGE)
+        self.customers = fill_registers(company)
+        self._write_files()
+        self.contracts = agreements.fill_contracts(company)
+        with psycopg.connect(plain(company.database.owner_url)) as connection:
+            self.tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+
+    def _write_files(self) -> None:
+        company = self.company
         self.policy = company.write("policy.yaml", company.run("policy", "show").out)
         self.people = company.write("people.json", PEOPLE_FILE)
         self.service = company.write("service.json", service_file("spoilt"))
         self.services = company.write("services.json", [imported_file("spoilt-import")])
         self.change = company.write("change.json", CHANGE)
+        self.calendar = company.write("calendar.json", CALENDAR)
+        company.does("calendar", "add", self.calendar, "--as", "process")
         self.brief = company.write("brief.json", GATES["brief"][1])
-        with psycopg.connect(plain(company.database.owner_url)) as connection:
-            self.tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
 
     def records(self) -> dict[str, int]:
         """How many rows there are of each kind, events and notices among them."""
@@ -102,8 +138,10 @@ class World:
             ("YYYY-MM-DD",): "2026-06-30",
             ("FIELD=VALUE",): _LEFT_OUT,
             ("ROLE",): "service_owner",
+            ("CUSTOMER",): "acme",
             ("RECORD",): f"service/{RUNNING}",
             ("STAGE",): "operation",
+            ("STANDING",): "opened",
             ("STATE",): "queued",
             ("LANGUAGE",): "tr",
             ("SHELL",): "bash",
@@ -119,24 +157,47 @@ class World:
             ("FOLDER",): str(self.company.folder / "backup"),
             ("PROCESS",): f"service/{RUNNING}",
             ("document get", "output"): str(self.company.folder / "out"),
+            ("notices preview", "html"): str(self.company.folder / "letter.html"),
             ("decide", "file"): self.brief,
             ("people import", "file"): self.people,
             ("service import", "file"): self.services,
             ("service propose", "file"): self.service,
             ("service change", "file"): self.change,
+            ("calendar add", "file"): self.calendar,
+            ("CALENDAR",): str(CALENDAR["id"]),
+            ("YEARS",): "2026..2027",
+            ("YEAR",): "2026",
+            ("INSTANT",): "2026-10-27T16:00",
+            ("TIME",): "8h",
             ("service withdraw", "number"): _LEFT_OUT,
             ("attach", "file"): self.service,
+            ("PLAN",): "gold",
+            ("plan archive", "plan_id"): "old",
+            ("plan add", "file"): self.plan,
+            ("plan edit", "file"): self.plan,
+            ("plan price", "file"): self.usage,
+            ("plan ledger", "contract_id"): "acme",
+            ("PERIOD",): "2026-01",
             ("policy check", "file"): self.policy,
             ("policy publish", "file"): self.policy,
+            **right_in_registers(self.customers),
+            **agreements.right_in_contracts(self.contracts),
         } | {(path, "PERSON"): by for path, by in _BY.items()}
 
 
 _BY = {
+    **RIGHT_PERSONS,
+    **agreements.RIGHT_PERSONS,
+    "calendar add": "process",
+    "calendar freeze": "process",
     "decide": "owner",
     "dependent add": "account",
     "dependent close": "account",
     "notices hold": "admin",
     "notices release": "admin",
+    "plan add": "account",
+    "plan archive": "account",
+    "plan edit": "account",
     "policy adopt": "process",
     "policy publish": "admin",
     "people import": "admin",

@@ -2,7 +2,8 @@
 
 Without its mark of `workflow.patched` none of these would replay: what 0.1.0 made of a change
 (below), `corrected-after-silence.1` and `retired-by-the-cycle-meanwhile.1`, and, without the mark
-of how a step is stored, every history of 0.1.0 (test_histories.py).
+of how a step is stored, every history of 0.1.0 (test_histories.py). Without the mark of contracts
+that are nudged, `from-proposal-to-retirement.1` and `.2` would not.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def test_inbox_is_read_by_role_in_pages_and_by_what_is_overdue(company: Company)
     assert "nothing waits" in company.run("inbox", "--overdue").out
     assert company.refused(2, "inbox", "--role", "king")["field"] == "role"
     assert company.refused(2, "inbox", "--limit", "0")["field"] == "limit"
-    assert company.refused(3, "inbox", "--as", "ghost")["field"] == "as"
+    assert company.refused(4, "inbox", "--as", "ghost")["field"] == "as"
     assert company.refused(3, "inbox", "--after", "nothing")["field"] == "after"
 
 

@@ -68,7 +68,7 @@ class Outbox:
             row = AYSE.model_dump() | {"person_id": person_id} | values
             connection.execute(_put(schema.person, row, "person_id"))
 
-    def policy(self, **notices: int) -> None:
+    def policy(self, **notices: object) -> None:
         """Let other rules hold for notices."""
         with self.engine.begin() as connection:
             _policy(connection, {("notices", name): value for name, value in notices.items()})

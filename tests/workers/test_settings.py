@@ -138,6 +138,15 @@ def test_number_of_cached_processes_must_be_a_number() -> None:
         Settings.resolve(environ={"SERVICECYCLE_MAX_CACHED": "many"})
 
 
+def test_a_house_says_with_one_figure_whether_readers_have_to_be_named() -> None:
+    for said, meant in {"1": True, "0": False, "": False}.items():
+        found = Settings.resolve(environ={"SERVICECYCLE_NAMED_READERS": said})
+        assert found.named_readers_only is meant
+    assert not Settings.resolve(environ={}).named_readers_only
+    with pytest.raises(InvalidInputError, match="must be 1 or 0"):
+        Settings.resolve(environ={"SERVICECYCLE_NAMED_READERS": "yes"})
+
+
 def test_stack_that_was_never_started_is_unreachable_with_advice(tmp_path: Path) -> None:
     settings = Settings.resolve(tmp_path / "nothing", environ={})
     with pytest.raises(UnreachableError, match="run `servicecycle up`"):

@@ -25,6 +25,7 @@ from tests.workflows.test_improvement import asked_about, versions
 from tests.workflows.test_mailroom import details
 from tests.workflows.test_same_moment import at_once, refusals
 from tests.workflows.test_transition import catalogue
+from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
     from tests.workflows.company import Data
@@ -240,3 +241,17 @@ async def test_nobody_is_told_twice_that_a_change_is_live(house: House) -> None:
     notice = schema.notice
     letters = life.record.rows(notice, notice.c.template == "service_in_operation")
     assert sorted(one.person_id for one in letters) == ["account", "admin", "owner"]
+
+
+async def test_a_change_waits_for_the_owner_although_a_longer_cycle_holds_by_now(
+    house: House,
+) -> None:
+    life = await asked_about(house)
+    house.record.publish_policy({("improvement", "cycle_months"): 24})
+    await life.demand(ServiceLifecycle.adopt, by="process")
+    await proposed(life, by="account")
+    assert (life.open, standing(life)) == ({"improvement_cycle/1"}, {1: "queued"})
+    assert life.told("change_queued") == {"account"}
+    await life.decide("improvement_cycle", "keep", by="owner")
+    assert standing(life) == {1: "making"}
+    assert life.told("change_begun") == {"account"}

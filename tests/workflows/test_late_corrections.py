@@ -67,3 +67,6 @@ async def test_a_finding_to_retire_asks_the_committee_before_the_day_it_had_put_
     assert life.open == {"improvement_cycle/1"}
     await life.decide("improvement_cycle", "retire", by="owner")
     assert (life.open, life.service.deferred_until_on) == ({"retirement/2"}, None)
+    await life.decide("improvement_cycle", "keep", by="owner", corrects=True)
+    await life.has_settled()
+    assert (life.open, str(life.service.deferred_until_on)) == (set(), in_days(200))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.words import Stage
+from tests.workflows.changing import proposed
 from tests.workflows.company import CHANGE, DATA_RETURN, GATES
 from tests.workflows.house import eventually, in_days, today
 from tests.workflows.life import Refused
@@ -217,3 +218,16 @@ async def test_a_service_in_retirement_is_not_withdrawn(house: House) -> None:
     life = await retiring(house)
     with pytest.raises(Refused, match="conflict service: a service in retirement cannot be with"):
         await life.demand(ServiceLifecycle.withdraw)
+
+
+async def test_a_version_that_goes_live_does_not_hide_that_a_retirement_is_put_off(
+    house: House,
+) -> None:
+    life = await house.take_over(Stage.OPERATION, days_ago=10)
+    await proposed(life)
+    await life.demand(ServiceLifecycle.retire)
+    for member in ("ayse", "mehmet"):
+        await life.decide("retirement", "defer", by=member, data={"until": in_days(60)})
+    await life.designed()
+    await life.gone_live()
+    assert (life.service.version, str(life.service.deferred_until_on)) == (2, in_days(60))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from domain.clock import BusinessClock
 from domain.words import Stage
 from tests.workflows.company import CHECKLIST, GATES
 from tests.workflows.house import eventually
@@ -207,3 +209,17 @@ async def test_an_answer_that_comes_with_a_new_run_is_not_lost(house: House) -> 
     assert life.decisions("committee") == [("committee", "offer")]
     assert life.service.stage == "design"
     assert life.open == {f"{gate}/1" for gate in GATES}
+
+
+async def test_a_demand_that_comes_with_a_new_run_finds_a_question_overdue(house: House) -> None:
+    life = await house.take_over(Stage.DESIGN)
+    weeks_later = BusinessClock(epoch=datetime(1970, 2, 1, tzinfo=UTC))
+    carried = carried_of(life).model_copy(update={"clock": weeks_later})
+    await life.handle.terminate()
+    async with house.away():
+        await resume_later(house, life, carried)
+        demanded = asyncio.create_task(life.demand(ServiceLifecycle.withdraw))
+        await life.handle.describe()
+        await life.handle.describe()
+    await demanded
+    assert (life.service.stage, life.open) == ("withdrawn", set())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from activities.store import schema
+from domain.clock import BusinessClock
 from domain.words import Stage
 from tests.workflows.company import CHECKLIST, GATES
+from tests.workflows.house import eventually
 from tests.workflows.life import Refused
+from tests.workflows.test_resuming import carried_of, resume_later
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -105,3 +108,18 @@ async def test_the_other_gates_go_on_while_one_is_answered_late(house: House) ->
     notice = schema.notice
     reminders = life.record.rows(notice, notice.c.template == "task_escalated")
     assert len({one.notice_key for one in reminders}) == len(reminders)
+
+
+async def test_rungs_that_passed_while_nobody_worked_are_all_told(house: House) -> None:
+    life = await house.take_over(Stage.DESIGN)
+    weeks_later = BusinessClock(epoch=datetime(1970, 2, 20, tzinfo=UTC))
+    carried = carried_of(life).model_copy(update={"clock": weeks_later})
+    await life.handle.terminate()
+    await resume_later(house, life, carried)
+    await eventually(lambda: len(course(life, "brief")) == 4)
+    assert course(life, "brief")[1:] == [
+        ("task_remind", None, 50),
+        ("task_escalate", "service_delivery_manager", 50),
+        ("task_escalate", "operations_director", 50),
+    ]
+    assert {"delivery", "director"} <= life.told("task_escalated")

@@ -5,11 +5,29 @@ role `servicecycle_reader`, answers with frozen values whose field names are tho
 gets the instant it is asked for as an argument.
 """
 
+from activities.store.plans import PlanVersion
+from activities.store.reading.calendars import (
+    CalendarEntry,
+    FrozenCalendar,
+    calendar,
+    calendars,
+)
+from activities.store.reading.contract_records import AgreedContract, ContractDetail
+from activities.store.reading.contracts import account, contract, contracts
+from activities.store.reading.customers import CustomerDetail, customer, needs, stands_in_for
 from activities.store.reading.decisions import decisions, votes
 from activities.store.reading.documents import document, documents
+from activities.store.reading.entries import entries, entry
 from activities.store.reading.events import history, notices
 from activities.store.reading.gauges import HouseGauges, house_gauges
-from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source, connected
+from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source, connected, read_as
+from activities.store.reading.plans import (
+    PlanEntry,
+    credits_of,
+    plan,
+    plan_versions,
+    plans,
+)
 from activities.store.reading.processes import (
     counts,
     process,
@@ -59,23 +77,32 @@ from activities.store.reading.services import (
     services,
 )
 from activities.store.reading.tasks import Wanted, inbox, open_tasks, task, unanswerable
+from activities.store.reading.visibility import Record, records, sight, who_sees
 
 __all__ = [
     "ALL",
     "FIRST_PAGE",
+    "AgreedContract",
     "Attachment",
+    "CalendarEntry",
     "CatalogueEntry",
+    "ContractDetail",
+    "CustomerDetail",
     "Decision",
     "Document",
     "Event",
+    "FrozenCalendar",
     "GateAnswer",
     "HouseGauges",
     "Notice",
     "OpenProcesses",
     "Page",
+    "PlanEntry",
+    "PlanVersion",
     "PolicyText",
     "PolicyVersion",
     "Process",
+    "Record",
     "Service",
     "ServiceChange",
     "ServiceDetail",
@@ -86,23 +113,36 @@ __all__ = [
     "Task",
     "Vote",
     "Wanted",
+    "account",
+    "calendar",
+    "calendars",
     "catalogue",
     "changes",
     "clock",
     "connected",
+    "contract",
+    "contracts",
     "counts",
+    "credits_of",
+    "customer",
     "decisions",
     "dependents",
     "document",
     "documents",
+    "entries",
+    "entry",
     "history",
     "house_gauges",
     "inbox",
     "measures",
+    "needs",
     "notices",
     "open_tasks",
     "people",
     "person",
+    "plan",
+    "plan_versions",
+    "plans",
     "policies",
     "policy_by_id",
     "policy_document",
@@ -110,11 +150,16 @@ __all__ = [
     "process",
     "process_state",
     "processes_open",
+    "read_as",
+    "records",
     "request",
     "service",
     "services",
+    "sight",
     "stack_facts",
+    "stands_in_for",
     "task",
     "unanswerable",
     "votes",
+    "who_sees",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, Engine
 
+from activities.store.engine import READS_AS
 from domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -59,9 +60,23 @@ FIRST_PAGE = Page()
 ALL = Page(limit=None)
 
 
+def read_as(engine: Engine, reader: str) -> Engine:
+    """The same database for one reader: every transaction of it sees what he may see (R89).
+
+    Args:
+        engine: Connections with the rights of the reader; without an identity they see nothing.
+        reader: The id of a person, or `system` for what the house itself reads.
+    """
+    return engine.execution_options(**{READS_AS: reader})
+
+
 @contextmanager
 def connected(source: Source) -> Iterator[Connection]:
-    """One connection for everything that is read together, so that it fits together."""
+    """One connection for everything that is read together, so that it fits together.
+
+    It reads as whoever the source was opened for; a source of the reader's that names nobody sees
+    nothing.
+    """
     if isinstance(source, Connection):
         yield source
         return

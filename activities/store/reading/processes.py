@@ -12,6 +12,11 @@ from activities.store.reading.records import OpenProcesses, Process, StackFacts
 from activities.store.reading.views import inbox, processes
 from activities.store.schema import (
     catalogue_entry,
+    contact,
+    contract,
+    contract_notice,
+    contract_period,
+    customer,
     decision,
     dependent,
     document,
@@ -20,6 +25,7 @@ from activities.store.schema import (
     person,
     policy_draft,
     service,
+    service_plan,
     task,
     vote,
 )
@@ -120,6 +126,12 @@ _STATE_OF: dict[str, ColumnElement[Any]] = {
     "documents": case((document.c.size > 0, literal("stored"))),
     "dependents": _archived_or("open", "closed", dependent.c.closed_at),
     "catalogue": _archived_or("published", "withdrawn", catalogue_entry.c.withdrawn_at),
+    "customers": _archived_or("active", "archived", customer.c.archived_at),
+    "contacts": contact.c.state,
+    "plans": _archived_or("active", "archived", service_plan.c.archived_at),
+    "contracts": contract.c.state,
+    "contract_periods": func.coalesce(contract_period.c.closed_as, literal("open")),
+    "contract_notices": contract_notice.c.state,
 }
 
 

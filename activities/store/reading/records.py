@@ -132,7 +132,14 @@ class Attachment(Value):
 
 
 class Notice(Value):
-    """A notice to one person, sent or on its way (R93)."""
+    """A notice to one person, sent or on its way (R93).
+
+    Args:
+        next_attempt_at: When it may be handed over, in real time.
+        waits_until: The first moment of business time at which its receiver is at work, where it
+            came outside his working hours.
+        waits_for: The calendar that says so, as `<id>@<version>`.
+    """
 
     notice_id: int
     person_id: str
@@ -148,6 +155,8 @@ class Notice(Value):
     next_attempt_at: datetime | None
     last_error: str | None
     sent_at: datetime | None
+    waits_until: datetime | None = None
+    waits_for: str | None = None
 
 
 class Process(Value):

@@ -46,10 +46,19 @@ notices = _view(
     "notices",
     *("notice_id", "person_id", "language", "template", "params", "subject", "workflow_id"),
     *("state", "at", "recorded_at", "attempts", "next_attempt_at", "last_error", "sent_at"),
-    "notice_key",
+    *("notice_key", "waits_until", "waits_for"),
 )
 processes = _view(
     "processes",
     *("workflow_id", "kind", "subject", "stage", "step", "run_id", "policy_version"),
     *("opened_at", "closed_at", "closed_reason", "stray", "state"),
+)
+contracts = _view(
+    "contracts",
+    *("contract_id", "name", "customer_id", "type", "state", "workflow_id", "description"),
+    *("account_manager", "answered_by", "signed_on", "renewal", "term", "price_rule", "cut_off"),
+    *("closed_day", "notice_days", "time_zone", "calendar_id", "plan_id", "period", "ends_on"),
+    *("terminated_on", "suspended_at", "added_at", "archived_at", "services[]", "start_on"),
+    *("cut_off_on", "renewal_state", "plan_version", "calendar_version", "price_minor_units"),
+    *("price_currency", "policy_version", "opened_at", "closed_at", "open_tasks", "next_due_at"),
 )

@@ -75,6 +75,8 @@ notice = Table(
     instant("next_attempt_at", optional=True),
     words("last_error", optional=True),
     instant("sent_at", optional=True),
+    instant("waits_until", optional=True),
+    words("waits_for", optional=True),
     UniqueConstraint("notice_key"),
     CheckConstraint("state IN ('queued', 'held', 'sent', 'failed')", name="state"),
     Index("ix_notice_undelivered", "state", postgresql_where=text("state <> 'sent'")),

@@ -1,0 +1,159 @@
+"""Contracts: the list, one with all that hangs on it, and what a new one needs to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select
+
+from activities.store.reading.contract_records import (
+    AgreedContract,
+    ContractDetail,
+    ContractNotice,
+    ContractPeriod,
+    ContractRecipient,
+)
+from activities.store.reading.decisions import decisions_of
+from activities.store.reading.documents import attached_to
+from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
+from activities.store.reading.tasks import open_tasks
+from activities.store.reading.views import contracts as contracts_view
+from activities.store.schema import (
+    contact,
+    contract_notice,
+    contract_period,
+    contract_recipient,
+    customer,
+    person,
+)
+from domain.contracts.drafting import Account
+from domain.contracts.periods import PlannedNotice
+from domain.contracts.words import RUNNING, ContractState
+from domain.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection, Row
+
+
+def contracts(  # noqa: PLR0913 - each filter of the list is one
+    source: Source,
+    *,
+    customer_id: str | None = None,
+    state: ContractState | None = None,
+    ends_by: date | None = None,
+    archived: bool = False,
+    page: Page = FIRST_PAGE,
+) -> list[AgreedContract]:
+    """The contracts in the order of their ids.
+
+    Args:
+        ends_by: Only those in force whose last day is this one or an earlier one.
+        archived: Whether those that were put away are listed as well.
+    """
+    view, wanted = contracts_view.c, select(contracts_view)
+    if customer_id is not None:
+        wanted = wanted.where(view.customer_id == customer_id)
+    if state is not None:
+        wanted = wanted.where(view.state == state)
+    if ends_by is not None:
+        wanted = wanted.where(view.state.in_(list(RUNNING)), view.ends_on <= ends_by)
+    if not archived:
+        wanted = wanted.where(view.archived_at.is_(None))
+    with connected(source) as connection:
+        rows = connection.execute(page.of(wanted, view.contract_id)).mappings()
+        return [AgreedContract.model_validate(row) for row in rows]
+
+
+def contract(source: Source, contract_id: str, now: datetime) -> ContractDetail:
+    """One contract with everything that hangs on it.
+
+    Args:
+        now: The instant for which its tasks are overdue or not.
+
+    Raises:
+        NotFoundError: there is no such contract.
+    """
+    with connected(source) as connection:
+        wanted = select(contracts_view).where(contracts_view.c.contract_id == contract_id)
+        row = connection.execute(wanted).mappings().first()
+        if row is None:
+            message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
+            raise NotFoundError(message, field="contract")
+        periods = _periods(connection, contract_id)
+        return ContractDetail(
+            **row,
+            periods=tuple(ContractPeriod.model_validate(dict(one._mapping)) for one in periods),  # noqa: SLF001 - SQLAlchemy's public accessor
+            notices=tuple(_notices(connection, contract_id, periods)),
+            recipients=tuple(_recipients(connection, contract_id)),
+            decisions=tuple(decisions_of(connection, row["workflow_id"])),
+            tasks=tuple(open_tasks(connection, row["workflow_id"], now)),
+            attachments=tuple(attached_to(connection, row["workflow_id"])),
+        )
+
+
+def account(source: Source, customer_id: str) -> Account:
+    """What the register of customers knows of the account a contract is with.
+
+    Raises:
+        NotFoundError: there is no such customer, or he was put away.
+    """
+    wanted = select(customer).where(
+        customer.c.customer_id == customer_id, customer.c.archived_at.is_(None)
+    )
+    with connected(source) as connection:
+        row = connection.execute(wanted).mappings().first()
+    if row is None:
+        message = f"customer: there is no customer {customer_id[:80]!r}"
+        raise NotFoundError(message, field="customer")
+    return Account.model_validate(row)
+
+
+def _periods(connection: Connection, contract_id: str) -> list[Row[Any]]:
+    of = contract_period.c
+    wanted = select(contract_period).where(of.contract_id == contract_id).order_by(of.number)
+    return list(connection.execute(wanted))
+
+
+def _notices(
+    connection: Connection, contract_id: str, periods: list[Row[Any]]
+) -> list[ContractNotice]:
+    """Every notice of every period: what became of it, or when it is to come."""
+    of = contract_notice.c
+    found = connection.execute(select(contract_notice).where(of.contract_id == contract_id))
+    became = {(one.period, one.offset_days): one for one in found}
+    return [
+        _notice(period.number, PlannedNotice.model_validate(one), became)
+        for period in periods
+        for one in period.notices
+    ]
+
+
+def _notice(
+    number: int, one: PlannedNotice, became: dict[tuple[int, int], Row[Any]]
+) -> ContractNotice:
+    known = became.get((number, one.offset))
+    return ContractNotice(
+        period=number,
+        offset_days=one.offset,
+        planned_on=one.planned_on,
+        due_on=one.due_on,
+        state=known.state if known else None,
+        at=known.at if known else None,
+    )
+
+
+def _recipients(connection: Connection, contract_id: str) -> list[ContractRecipient]:
+    gone = or_(person.c.archived_at.is_not(None), contact.c.state.is_not_distinct_from("passive"))
+    rows = connection.execute(
+        select(contract_recipient.c.person_id, contract_recipient.c.side, gone.label("is_skipped"))
+        .join(person, person.c.person_id == contract_recipient.c.person_id)
+        .outerjoin(contact, contact.c.person_id == person.c.person_id)
+        .where(
+            contract_recipient.c.contract_id == contract_id,
+            contract_recipient.c.until_at.is_(None),
+        )
+        .order_by(contract_recipient.c.side.desc(), contract_recipient.c.person_id)
+    ).mappings()
+    return [ContractRecipient.model_validate(row) for row in rows]

@@ -1,0 +1,102 @@
+"""The questions a contract asks on its way, in business words (R64, R65, R92)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.asking import Question
+from domain.contracts.pricing import amount, priced
+from domain.ids import contract_workflow_id, subject_of, task_id
+from domain.policy import QuestionName
+
+if TYPE_CHECKING:
+    from domain.contracts.state import ContractRun
+    from domain.policy import Policy
+
+RENEW, END, TERMINATE = "renew", "end", "terminate"
+PRICE, UNCHANGED = "price", "unchanged"
+AGREE, REFUSE = "agree", "refuse"
+GO_ON, REPLACE = "go_on", "replace"
+
+OUTCOMES: dict[QuestionName, tuple[str, ...]] = {
+    QuestionName.RENEWAL: (RENEW, END),
+    QuestionName.TACIT_RENEWAL: (RENEW, TERMINATE),
+    QuestionName.RENEWAL_PRICE: (PRICE, UNCHANGED),
+    QuestionName.EARLY_TERMINATION: (AGREE, REFUSE),
+    QuestionName.SERVICE_LEAVING: (GO_ON, REPLACE, TERMINATE),
+}
+
+_TEXT: dict[QuestionName, str] = {
+    QuestionName.RENEWAL: "Is {name} renewed from {next_start} to {next_end}, price {price}?",
+    QuestionName.TACIT_RENEWAL: "{name} renews by itself from {next_start} to {next_end}, price "
+    "{price}; is it to be terminated to {last_day}, which is possible until {cut_off}?",
+    QuestionName.RENEWAL_PRICE: "What does {name} cost from {next_start} to {next_end}? Its price "
+    "rule is: {rule}; until now: {present}.",
+    QuestionName.EARLY_TERMINATION: "Does {name} end early, on {wanted} instead of {last_day}?",
+    QuestionName.SERVICE_LEAVING: "The service {service} is being retired: does {name} go on "
+    "without it, with another one, or end with it?",
+}
+
+
+def contract_question(
+    name: QuestionName,
+    state: ContractRun,
+    policy: Policy,
+    *,
+    requester: str | None = None,
+    service: str = "",
+) -> Question:
+    """Put one of the contract's questions for the next time.
+
+    It is handed to the person whom the contract names for its questions; an early termination is
+    not, for another person has to decide it.
+
+    Args:
+        requester: Whose request it decides, for the four-eyes rule of policy.
+        service: The service it is about.
+    """
+    is_his = name is not QuestionName.EARLY_TERMINATION
+    return Question(
+        task_id=task_id(contract_workflow_id(state.contract_id), name, state.next_ordinal(name)),
+        name=name,
+        text=_TEXT[name].format_map(_gaps(state, service)),
+        outcomes=_outcomes(name, state),
+        rule=policy.rule(name),
+        requester=requester,
+        subject=subject_of("contract", state.contract_id),
+        assignee=(state.terms.answered_by or state.terms.account_manager) if is_his else None,
+    )
+
+
+def _outcomes(name: QuestionName, state: ContractRun) -> tuple[str, ...]:
+    """The answers there are; without its last service no contract goes on."""
+    is_last = name is QuestionName.SERVICE_LEAVING and len(state.terms.services) == 1
+    return tuple(one for one in OUTCOMES[name] if not (is_last and one == GO_ON))
+
+
+def _gaps(state: ContractRun, service: str) -> dict[str, str]:
+    end = state.period.end if state.period else None
+    next_end, last = state.next_end_on(), state.last_day()
+    next_start = state.anchor.boundary if state.anchor else ""
+    return {
+        "name": f"{state.name} ({state.contract_id})",
+        "service": service,
+        "next_start": str(next_start),
+        "next_end": str(next_end or ""),
+        "last_day": str(last or "the day it is terminated to"),
+        "cut_off": str(end.cut_off_on if end else ""),
+        "wanted": str(state.wanted.on if state.wanted else ""),
+        "rule": state.terms.price_rule.words(),
+        "present": amount(state.period.price if state.period else None),
+        "price": price_words(state),
+    }
+
+
+def price_words(state: ContractRun) -> str:
+    """The rule of the price, and the price it leads to where that is known already."""
+    rule, price = state.terms.price_rule, state.period.price if state.period else None
+    if price is None:
+        return "none"
+    found = state.priced or priced(rule, price, agreed=state.agreed)
+    said = rule.words()
+    return said if found is None else f"{said}: {amount(found.price)}"

@@ -1,0 +1,96 @@
+"""Spans of the calendar: a term of months counts from one fixed day, so that no day drifts (R65).
+
+A contract that begins on 29 February and is renewed by a year begins its periods on 28 February,
+and on the 29th again in each leap year: every boundary is counted from the first day, never from
+the boundary before it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from domain.contracts.words import Unit
+from domain.model import Edge, Value
+
+ONE_DAY = timedelta(days=1)
+_YEAR = 12
+
+
+class Span(Edge):
+    """So many months or days, by the calendar."""
+
+    amount: Annotated[int, Field(ge=0, le=3_650)]
+    unit: Unit
+
+    def __str__(self) -> str:
+        """As people say it."""
+        unit = self.unit.removesuffix("s") if self.amount == 1 else self.unit.value
+        return f"{self.amount} {unit}"
+
+    def before(self, day: date) -> date:
+        """The day so much before a day."""
+        if self.unit is Unit.DAYS:
+            return day - timedelta(days=self.amount)
+        return add_months(day, -self.amount)
+
+
+class Anchor(Value):
+    """The day from which the months of a contract are counted, and how many have been.
+
+    Args:
+        on: The day that is kept: its number in the month is that of every boundary, where the
+            month has it, else the month's last day.
+        months: How many months after it the present boundary lies.
+    """
+
+    on: date
+    months: int = 0
+
+    @property
+    def boundary(self) -> date:
+        """The first day after the present period."""
+        return add_months(self.on, self.months)
+
+    def after(self, term: Span) -> Anchor:
+        """The anchor once the contract was renewed by a term."""
+        if term.unit is Unit.DAYS:
+            return Anchor(on=self.boundary + timedelta(days=term.amount))
+        return Anchor(on=self.on, months=self.months + term.amount)
+
+
+def anchor_of(start_on: date, end_on: date) -> Anchor:
+    """What the boundaries of a contract are counted from.
+
+    From its first day where its first period is a number of whole months; else from the day after
+    its last one.
+
+    Args:
+        start_on: The first day.
+        end_on: The last day.
+    """
+    boundary = end_on + ONE_DAY
+    months = (boundary.year - start_on.year) * _YEAR + boundary.month - start_on.month
+    if add_months(start_on, months) == boundary:
+        return Anchor(on=start_on, months=months)
+    return Anchor(on=boundary)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later or earlier; the last of the month where it has no such."""
+    years, month = divmod(day.month - 1 + months, _YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def start_of(day: date, time_zone: str, *, hour: int = 0) -> datetime:
+    """The instant a day begins somewhere, or an hour of it.
+
+    Where the clock leaps over that hour it is the instant of the leap.
+    """
+    local = datetime.combine(day, time(hour), ZoneInfo(time_zone))
+    return local.astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,235 @@
+"""What people demand of a contract: to begin, to pause, to end, to go on, to tell others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from activities.store import reading
+from domain.contracts.protocol import (
+    ActivationDemand,
+    EditDemand,
+    RenewalDemand,
+    TerminationDemand,
+)
+from domain.contracts.spans import ONE_DAY, start_of
+from domain.contracts.state import ContractRun
+from domain.contracts.terminating import is_early, regular_end
+from domain.contracts.words import ContractState
+from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.ids import contract_workflow_id
+from domain.policy import Command
+from domain.protocol import Demand, Done
+from starters.contract_checks import check_answers, check_person
+from starters.demanding import asked_by, send
+from workflows.contract import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from pydantic import JsonValue
+
+    from activities.store.reading import Process
+    from domain.answers import Money
+    from domain.contracts.spans import Span
+    from domain.contracts.terms import Edit
+    from starters.desk import Desk
+
+_UPDATES: dict[Command, Callable[..., object]] = {
+    Command.CONTRACT_ACTIVATE: Contract.activate,
+    Command.CONTRACT_SUSPEND: Contract.suspend,
+    Command.CONTRACT_RESUME: Contract.lift,
+    Command.CONTRACT_EDIT: Contract.edit,
+    Command.CONTRACT_RENEW: Contract.renew,
+    Command.CONTRACT_TERMINATE: Contract.terminate,
+}
+
+
+async def activate_contract(
+    desk: Desk,
+    person: str | None,
+    contract_id: str,
+    reason: str,
+    signed_on: date | None,
+    *,
+    request_id: str | None = None,
+) -> Done:
+    """Let a draft begin on its first day.
+
+    Args:
+        signed_on: When it was signed; today where none is given.
+
+    Raises:
+        InvalidInputError: that day has not come yet.
+        ConflictError: it is no draft, or was activated before.
+    """
+    today = desk.now().date()
+    if signed_on is not None and signed_on > today:
+        raise InvalidInputError(f"signed_on: {signed_on} has not come yet", field="signed_on")
+    on = (signed_on or today).isoformat()
+    return await _demand(
+        desk,
+        person,
+        Command.CONTRACT_ACTIVATE,
+        contract_id,
+        reason,
+        request_id,
+        ActivationDemand,
+        signed_on=on,
+    )
+
+
+async def pause_contract(
+    desk: Desk,
+    person: str | None,
+    command: Command,
+    contract_id: str,
+    reason: str,
+    *,
+    request_id: str | None = None,
+) -> Done:
+    """Suspend a contract, or let a suspended one be in force again.
+
+    Raises:
+        ConflictError: where it stands this is not possible.
+    """
+    return await _demand(desk, person, command, contract_id, reason, request_id, Demand)
+
+
+async def edit_contract(
+    desk: Desk,
+    person: str | None,
+    contract_id: str,
+    reason: str,
+    edit: Edit,
+    *,
+    request_id: str | None = None,
+) -> Done:
+    """Let other people be told, or on other days of the coming periods.
+
+    Raises:
+        InvalidInputError: it names somebody who is not there.
+    """
+    people = {"account_manager": edit.account_manager, "answered_by": edit.answered_by}
+    for field, one in people.items():
+        if one is not None:
+            check_person(desk, one, field)
+    if edit.answered_by is not None:
+        check_answers(desk, edit.answered_by)
+    for side, those in (edit.recipients.by_side() if edit.recipients else {}).items():
+        for one in those:
+            check_person(desk, one, f"recipients.{side}")
+    given = edit.model_dump(mode="json", exclude_unset=True)
+    return await _demand(
+        desk, person, Command.CONTRACT_EDIT, contract_id, reason, request_id, EditDemand, edit=given
+    )
+
+
+async def renew_contract(
+    desk: Desk,
+    person: str | None,
+    contract_id: str,
+    reason: str,
+    *,
+    term: Span | None = None,
+    price: Money | None = None,
+    request_id: str | None = None,
+) -> Done:
+    """Let another period follow although nobody was asked, or after the contract had expired.
+
+    Raises:
+        ConflictError: it is renewed already, has no end, or was terminated.
+    """
+    more: dict[str, JsonValue] = {
+        "term": term.model_dump(mode="json") if term else None,
+        "price": price.model_dump(mode="json") if price else None,
+    }
+    return await _demand(
+        desk,
+        person,
+        Command.CONTRACT_RENEW,
+        contract_id,
+        reason,
+        request_id,
+        RenewalDemand,
+        **more,
+    )
+
+
+async def terminate_contract(
+    desk: Desk,
+    person: str | None,
+    contract_id: str,
+    reason: str,
+    on: date | None,
+    *,
+    request_id: str | None = None,
+) -> Done:
+    """Terminate a contract to its end, or ask whether it may end sooner than it can.
+
+    Args:
+        on: The last day; the end of the present period where none is given.
+
+    Raises:
+        ConflictError: the cut-off is over; the message names the next possible date.
+        InvalidInputError: it cannot be terminated to that day.
+    """
+    process = _process(desk, contract_id)
+    run = ContractRun.model_validate(reading.process_state(desk.house, process.workflow_id))
+    on, early = _last_day(desk, run, on)
+    at = start_of(on + ONE_DAY, run.terms.time_zone)
+    return await _demand(
+        desk,
+        person,
+        Command.CONTRACT_TERMINATE,
+        contract_id,
+        reason,
+        request_id,
+        TerminationDemand,
+        on=on.isoformat(),
+        at=at.isoformat(),
+        early=early,
+    )
+
+
+def _last_day(desk: Desk, run: ContractRun, on: date | None) -> tuple[date, bool]:
+    """The last day, and whether somebody has to agree to it."""
+    now = desk.now()
+    today = now.astimezone(ZoneInfo(run.terms.time_zone)).date()
+    if run.stage is ContractState.DRAFT or not run.runs:
+        return on or today, False
+    regular = regular_end(run, now, today)
+    end = run.present.end
+    if on is None and end is not None and regular != end.end_on:
+        message = (
+            f"on: it could be terminated to {end.end_on} until {end.cut_off_on}; the next "
+            f"possible date is {regular}: say --on {regular}, or an earlier day to ask for it"
+        )
+        raise ConflictError(message, field="on")
+    last_day = on or regular or today
+    return last_day, is_early(run, last_day, now, today)
+
+
+async def _demand(  # noqa: PLR0917 - who demands what of which contract, and why
+    desk: Desk,
+    person: str | None,
+    command: Command,
+    contract_id: str,
+    reason: str,
+    request_id: str | None,
+    kind: type[Demand],
+    **more: JsonValue,
+) -> Done:
+    process = _process(desk, contract_id)
+    actor = desk.admit(person, command)
+    asked = asked_by(command, request_id, [contract_id, reason, more])
+    return await send(desk, actor, process, _UPDATES[command], kind, asked, reason, **more)
+
+
+def _process(desk: Desk, contract_id: str) -> Process:
+    try:
+        return reading.process(desk.reader, contract_workflow_id(contract_id))
+    except NotFoundError:
+        message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
+        raise NotFoundError(message, field="contract") from None

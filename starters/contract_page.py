@@ -1,0 +1,141 @@
+"""The page of a contract: where it stands, its time line, its periods and its notices (R57–R66)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.answers import Money
+from domain.contracts.opening import drawing
+from domain.contracts.pricing import amount
+from starters.inbox import but_nobody
+from starters.output import columns_of, day, heading, instant, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from activities.store.reading import ContractDetail
+    from activities.store.reading.contract_records import ContractNotice, ContractPeriod
+
+_DASH = "–"
+
+
+def lines_of(one: ContractDetail, unanswerable: Collection[str]) -> Iterator[str]:
+    """Everything that is known of a contract, for a person."""
+    yield heading(f"{one.name} ({one.contract_id})")
+    yield f"  {drawing(one.state).replace('**', '')}"
+    yield from _facts(one)
+    yield from _time_line(one)
+    yield from _part("Periods", _PERIOD, [_period(period) for period in one.periods])
+    yield from _part("Notices", _NOTICE, [_notice(notice, one) for notice in one.notices])
+    recipients = [
+        [who.person_id, who.side.value, "takes no part any more" if who.is_skipped else ""]
+        for who in one.recipients
+    ]
+    yield from _part("Recipients", ("person", "side", ""), recipients)
+    for task in one.tasks:
+        who = task.assignee or ", ".join(task.roles)
+        yield ""
+        yield heading("Next")
+        yield f"  {task.task_id}  {who}{but_nobody(task, unanswerable)}"
+        yield f"  {task.question}"
+    decisions = [
+        [made.task_id.split("/", 2)[2], made.outcome, made.actor, instant(made.at), made.reason]
+        for made in one.decisions
+    ]
+    yield from _part("Decisions", ("question", "outcome", "who", "at (UTC)", "why"), decisions)
+
+
+_PERIOD = ("period", "first day", "last day", "price", "plan", "calendar", "policy", "renewal", "")
+_NOTICE = ("period", "days", "planned", "goes", "what became of it")
+
+
+def _facts(one: ContractDetail) -> Iterator[str]:
+    price = _money(one.price_minor_units, one.price_currency)
+    facts = [
+        ["customer", one.customer_id],
+        ["type", one.type.value],
+        ["services", ", ".join(one.services)],
+        ["account manager", one.account_manager],
+        ["questions go to", one.answered_by or one.account_manager],
+        ["price", f"{price}; in a new period {one.price_rule.words()}"],
+        ["renewal", _renewal(one)],
+        ["time zone", one.time_zone],
+        ["description", plain(one.description)],
+    ]
+    if one.terminated_on:
+        facts.append(["terminated to", day(one.terminated_on)])
+    yield from (f"  {line}" for line in columns_of(facts))
+
+
+def _renewal(one: ContractDetail) -> str:
+    term = f" by {one.term}" if one.term else ""
+    state = f", {one.renewal_state.replace('_', ' ')}" if one.renewal_state else ""
+    cut_off = f", to be terminated until {day(one.cut_off_on)}" if one.cut_off_on else ""
+    return f"{one.renewal}{term}{state}{cut_off}"
+
+
+def _time_line(one: ContractDetail) -> Iterator[str]:
+    """The days of the present period, in their order."""
+    present = [period for period in one.periods if period.number == one.period]
+    marks = []
+    for period in present:
+        marks.append((period.start_on, "begins"))
+        if period.end_on and period.cut_off_on:
+            marks.append((period.cut_off_on, "can be terminated until"))
+            shifted = period.holds_until_on != period.end_on
+            held = f", a day off: holds until {day(period.holds_until_on)}" if shifted else ""
+            marks.append((period.end_on, f"last day{held}"))
+    marks += [
+        (notice.due_on, f"notice {notice.offset_days:+}")
+        for notice in one.notices
+        if notice.period == one.period
+    ]
+    if one.terminated_on:
+        marks.append((one.terminated_on, "terminated to"))
+    if marks:
+        yield ""
+        yield heading("Time line")
+        for on, what in sorted(marks):
+            yield f"  {day(on)}  ●  {what}"
+        if present and present[0].end_on is None:
+            yield "              …  without an end date"
+
+
+def _period(one: ContractPeriod) -> list[str]:
+    return [
+        str(one.number),
+        day(one.start_on),
+        day(one.end_on) or "without an end",
+        _money(one.price_minor_units, one.price_currency),
+        _pinned(one.plan_id, one.plan_version),
+        _pinned(one.calendar_id, one.calendar_version),
+        str(one.policy_version or _DASH),
+        one.renewal_state.replace("_", " "),
+        one.closed_as or one.origin,
+    ]
+
+
+def _notice(one: ContractNotice, contract: ContractDetail) -> list[str]:
+    shifted = "" if one.due_on == one.planned_on else " (a day off)"
+    is_present = one.period == contract.period and contract.closed_at is None
+    to_come = "to come" if is_present else "not needed"
+    became = f"{one.state.replace('_', ' ')} {instant(one.at)}" if one.state else to_come
+    planned = f"{day(one.planned_on)}{shifted}"
+    return [str(one.period), f"{one.offset_days:+}", planned, day(one.due_on), became]
+
+
+def _pinned(what: str | None, version: int | None) -> str:
+    return f"{what} {version}" if what and version else _DASH
+
+
+def _money(minor_units: int | None, currency: str | None) -> str:
+    if minor_units is None or currency is None:
+        return _DASH
+    return amount(Money(minor_units=minor_units, currency=currency))
+
+
+def _part(title: str, heads: tuple[str, ...], rows: list[list[str]]) -> Iterator[str]:
+    if rows:
+        yield ""
+        yield heading(title)
+        yield from (f"  {line}" for line in columns_of([list(heads), *rows]))

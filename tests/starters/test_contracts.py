@@ -1,0 +1,142 @@
+"""Contracts on the command line: written down, shown, paused, ended, put away (R57–R66)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.starters.company import eventually
+
+if TYPE_CHECKING:
+    from tests.starters.company import Company, Json
+
+WHY = "both sides agreed on it"
+
+
+def day(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+
+
+def agreed(company: Company, contract_id: str, **more: object) -> list[str]:
+    """The words with which a contract is written down, with a customer and a service for it."""
+    service_id = f"{contract_id}-service"
+    company.in_operation(service_id)
+    customer = {
+        "id": "acme",
+        "name": "Acme",
+        "kind": "external",
+        "basis": "agreement",
+        "account_manager": "account",
+        "language": "en",
+        "time_zone": "Europe/Istanbul",
+    }
+    company.run("customer", "add", company.write("acme.json", customer), "--as", "account")
+    usual: dict[str, object] = {
+        "id": contract_id,
+        "customer": "acme",
+        "type": "paid",
+        "name": "Backup for Acme",
+        "services": [service_id],
+        "start_on": day(-10),
+        "end_on": day(200),
+        "signed_on": day(-20),
+        "recipients": {"ours": ["account"]},
+        "notices": {"before": [30], "after": [5]},
+        "renewal": "tacit",
+        "term": {"amount": 12, "unit": "months"},
+        "price": {"minor_units": 12_000_000, "currency": "TRY"},
+    }
+    file = company.write(f"{contract_id}.json", usual | more)
+    return ["contract", "add", file, "--as", "account"]
+
+
+def added(company: Company, contract_id: str, **more: object) -> Json:
+    return company.does(*agreed(company, contract_id, **more))
+
+
+def test_a_signed_contract_is_in_force_and_the_same_file_again_is_the_same_contract(
+    company: Company,
+) -> None:
+    words = agreed(company, "c-signed")
+    first = company.does(*words)
+    assert (first["state"], first["period"], first["customer_id"]) == ("active", 1, "acme")
+    assert company.does(*words)["added_at"] == first["added_at"]
+    page = company.run("contract", "show", "c-signed").out
+    assert "Time line" in page
+    assert "can be terminated until" in page
+    assert "to come" in page
+    listed = company.does("contract", "list", "--customer", "acme", "--expiring-within", "210")
+    assert "c-signed" in [one["contract_id"] for one in listed]
+    assert company.does("contract", "list", "--expiring-within", "5") == []
+
+
+def test_a_contract_of_another_content_needs_another_id(company: Company) -> None:
+    added(company, "c-twice")
+    said = company.run(*agreed(company, "c-twice", name="Something else"))
+    assert said.code == 5
+    assert "is known otherwise" in said.err
+
+
+def test_what_a_contract_names_has_to_be_there(company: Company) -> None:
+    said = company.run(*agreed(company, "c-odd", recipients={"ours": ["nobody"]}))
+    assert (said.code, "recipients.ours" in said.err) == (2, True)
+    said = company.run(*agreed(company, "c-odd", services=["nothing"]))
+    assert (said.code, "services.0" in said.err) == (2, True)
+    said = company.run(*agreed(company, "c-odd", end_on=day(-1), start_on=day(-9)))
+    assert (said.code, "end_on" in said.err) == (2, True)
+
+
+def test_a_draft_is_activated_suspended_resumed_and_terminated(company: Company) -> None:
+    assert added(company, "c-draft", signed_on=None)["state"] == "draft"
+    who = ("--reason", WHY, "--as", "account")
+    company.does("contract", "activate", "c-draft", *who)
+    company.does("contract", "suspend", "c-draft", *who)
+    assert company.does("contract", "show", "c-draft")["state"] == "suspended"
+    company.does("contract", "resume", "c-draft", *who)
+    assert company.run("contract", "resume", "c-draft", *who).code == 5
+    company.does("contract", "terminate", "c-draft", "--on", day(50), *who)
+    shown = company.does("contract", "show", "c-draft")
+    assert [one["task_id"] for one in shown["tasks"]] == ["contract/c-draft/early_termination/1"]
+    assert company.run("contract", "archive", "c-draft", *who).code == 5
+    assert company.run("contract", "show", "c-nothing").code == 3
+
+
+def test_an_index_has_one_figure_a_month(company: Company) -> None:
+    words = ["contract", "index", "TUFE", "--month", "2026-01", "--source", "the office"]
+    assert company.does(*words, "--figure", "3240.5", "--as", "account")["month"] == "2026-01"
+    said = company.run(*words, "--figure", "3241", "--as", "account")
+    assert (said.code, "is recorded for TUFE" in said.err) == (5, True)
+
+
+def test_a_contract_takes_no_plan_that_is_archived(company: Company) -> None:
+    plan = {
+        "id": "put-away",
+        "title": "Put away",
+        "description": "No new contracts",
+        "currency": "TRY",
+        "pricing_method": "hourly",
+        "billing_method": "postpaid",
+        "billing_period": "monthly",
+        "hourly_rates": {"technician": "1500.00"},
+    }
+    who = ("--as", "account")
+    company.does("plan", "add", company.write("plan.json", plan), *who)
+    words = agreed(company, "c-planned", plan="put-away")
+    company.does("plan", "archive", "put-away", "--reason", WHY, *who)
+    error = company.refused(2, *words)
+    assert error["field"] == "plan"
+    assert "takes no new contracts" in error["message"]
+
+
+def test_the_service_that_takes_a_place_has_to_be_there(company: Company) -> None:
+    added(company, "c-leaving")
+    service_id = "c-leaving-service"
+    company.does("service", "retire", service_id, "--reason", WHY, "--as", "owner")
+    for member in ("ayse", "mehmet"):
+        company.decide(f"{service_id}/retirement/1", "retire", by=member)
+    task = "contract/c-leaving/service_leaving/1"
+    eventually(lambda: task in {one["task_id"] for one in company.does("inbox")})
+    for instead in ("nothing", service_id):
+        words = ("--set", f"service={instead}", "--reason", WHY, "--as", "account")
+        error = company.refused(2, "decide", task, "replace", *words)
+        assert error["field"] == "data.service"

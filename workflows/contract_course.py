@@ -1,0 +1,186 @@
+"""The course of a period: an early end, services that leave, and how it is over (R38, R92)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError
+
+from activities.contracts import Contracts
+from domain.answers import Replacement
+from domain.contracts.facts import (
+    ContractEnded,
+    EarlyTerminationRefused,
+    ServiceLeft,
+    TerminationNoted,
+)
+from domain.contracts.questions import AGREE, REPLACE, TERMINATE
+from domain.contracts.state import Ending
+from domain.contracts.terminating import regular_end
+from domain.contracts.words import (
+    UNDECIDED,
+    ClosedAs,
+    ContractMove,
+    NoticeStanding,
+    Renewal,
+    RenewalState,
+)
+from domain.ids import service_workflow_id
+from domain.policy import QuestionName
+from domain.words import POLICY
+from workflows.contract_process import OVER, StandsOtherwise
+from workflows.contract_renewal import ContractRenewal
+from workflows.options import RECORD
+from workflows.process import Process
+
+if TYPE_CHECKING:
+    from domain.asking import Verdict
+    from domain.contracts.protocol import ServicesLeaving, TerminationDemand
+    from domain.contracts.state import Leaving
+
+_OF_OTHERS = (QuestionName.SERVICE_LEAVING, QuestionName.EARLY_TERMINATION)
+
+
+class ContractCourse(ContractRenewal):
+    """What may happen to a contract while it is in force."""
+
+    # An early end.
+
+    async def _early_end(self) -> None:
+        """Ask whether it may end sooner; who wants it does not decide it himself (R92)."""
+        wanted = self.state.wanted
+        if wanted is None:
+            return
+        verdict = await self._ask(QuestionName.EARLY_TERMINATION, requester=wanted.by)
+        self.state.wanted = None
+        if verdict.outcome == AGREE:
+            self._terminate(wanted)
+            noted = TerminationNoted(contract_id=self.state.contract_id, on=wanted.on, early=True)
+            self.tell(noted, after=verdict)
+        else:
+            refused = EarlyTerminationRefused(contract_id=self.state.contract_id, on=wanted.on)
+            self.note(refused, after=verdict)
+        self.interrupt(StandsOtherwise())
+
+    def _terminate(self, ending: Ending) -> None:
+        """Settle the last day; where it lies in this period none follows."""
+        state, end_on = self.state, self.state.present.end_on
+        state.terminated = ending
+        in_this = end_on is not None and ending.on <= end_on
+        if in_this and state.renewal is not RenewalState.RENEWAL_REJECTED:
+            self._close_renewal("it was terminated")
+            self.note(state.advance(RenewalState.RENEWAL_REJECTED), by=ending.by)
+
+    def _close_renewal(self, reason: str) -> None:
+        self.close_tasks(reason, but=_OF_OTHERS)
+
+    def _why_not_to(self, demand: TerminationDemand) -> str:
+        """Why it cannot be terminated to a day without somebody's consent; nothing where it can.
+
+        The starter has told an early day from a regular one; only the cut-off may have passed
+        meanwhile.
+        """
+        state, period = self.state, self.state.period
+        if demand.early or period is None or period.end is None:
+            return ""
+        regular = regular_end(state, self.now(), period.end.end_on)
+        if demand.on == regular:
+            return ""
+        return f"the next possible date is {regular}"
+
+    # Services that leave.
+
+    async def _hear_of_services(self) -> None:
+        """Whoever retires a service nudges the contracts on it; each service is asked about."""
+        while True:
+            seen = self._nudges
+            for one in (await self._leaving()).services:
+                if one.service_id not in self._known_to_leave():
+                    self.state.leaving = (*self.state.leaving, one)
+            while self.state.leaving:
+                await self._deal_with(self.state.leaving[0])
+            await self.until(self.nudged_since(seen), why="a service of it is retired")
+
+    def _known_to_leave(self) -> set[str]:
+        return {*self.state.asked_about, *(one.service_id for one in self.state.leaving)}
+
+    async def _deal_with(self, one: Leaving) -> None:
+        state = self.state
+        verdict = await self._ask(QuestionName.SERVICE_LEAVING, service=one.service_id)
+        # What depended on the service is dealt with: its process goes on, and nothing is corrected.
+        state.taken = {}
+        state.leaving = state.leaving[1:]
+        state.asked_about = (*state.asked_about, one.service_id)
+        if verdict.outcome == TERMINATE:
+            self._end_with(one, verdict)
+            return
+        instead = Replacement.model_validate(verdict.data or {}).service
+        self._go_on_without(one, instead if verdict.outcome == REPLACE else None, verdict)
+        await self.until(self.is_written(), why="the service is left")
+        await self._nudge([one.service_id])
+
+    def _end_with(self, one: Leaving, verdict: Verdict) -> None:
+        self._terminate(Ending(on=one.on, at=one.at, by=verdict.by))
+        noted = TerminationNoted(contract_id=self.state.contract_id, on=one.on, early=True)
+        self.tell(noted, after=verdict)
+        self.interrupt(StandsOtherwise())
+
+    def _go_on_without(self, one: Leaving, instead: str | None, verdict: Verdict) -> None:
+        terms = self.state.terms
+        left = tuple(other for other in terms.services if other != one.service_id)
+        services = (*left, instead) if instead and instead not in left else left
+        self.state.terms = terms.model_copy(update={"services": services})
+        gone = ServiceLeft(
+            contract_id=self.state.contract_id, service_id=one.service_id, instead=instead
+        )
+        self.note(gone, after=verdict)
+
+    async def _leaving(self) -> ServicesLeaving:
+        return await self.look(
+            workflow.execute_activity_method(
+                Contracts.services_leaving,
+                self.state.contract_id,
+                summary="Look whether a service of it is being retired",
+                **RECORD,
+            )
+        )
+
+    async def _nudge(self, services: list[str]) -> None:
+        """Let services that wait for this contract look again; one that is gone needs it not."""
+        for one in services:
+            handle = workflow.get_external_workflow_handle(service_workflow_id(one))
+            with suppress(FailureError):
+                await handle.signal(Process.nudge)
+
+    def _services(self) -> tuple[str, ...]:
+        return self.state.terms.services
+
+    # The end of a period.
+
+    async def _period_is_over(self) -> None:
+        """Go on with the next period, or come to the end."""
+        ended = self.state.terminated is not None and self.state.terminated.at <= self.now()
+        if self.state.renewal is RenewalState.RENEWAL_APPROVED and not ended:
+            await self._go_on()
+        else:
+            await self._end_of_contract(terminated=ended)
+
+    async def _end_of_contract(self, *, terminated: bool) -> None:
+        state = self.state
+        self.close_tasks("the contract has come to its end")
+        self._pass(state.notices_ahead(), NoticeStanding.PASSED_OVER, OVER)
+        if state.terms.renewal is not Renewal.NEVER and state.renewal in UNDECIDED:
+            why = "nobody renewed it before its end"
+            self.note(state.advance(RenewalState.RENEWAL_REJECTED), by=POLICY, why=why)
+        state.move(ContractMove.CANCEL if terminated else ContractMove.EXPIRE, self.now())
+        state.taken, state.wanted = {}, None
+        ended = ContractEnded(
+            contract_id=state.contract_id,
+            closed_as=ClosedAs.CANCELLED if terminated else ClosedAs.EXPIRED,
+            last_day=state.last_day() or state.present.its_end.end_on,
+        )
+        self.tell(ended)
+        await self.until(self.is_written(), why="the end is stored")
+        await self._nudge(list(state.asked_about))

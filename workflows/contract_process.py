@@ -1,0 +1,227 @@
+"""What every part of a contract's life shares: its clock, its notices, and how it shows itself."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from temporalio import workflow
+
+from domain.contracts.facts import ContractStands
+from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
+from domain.contracts.opening import first_facts, picture_of, state_of
+from domain.contracts.questions import contract_question
+from domain.contracts.state import ContractRun
+from domain.contracts.words import NoticeStanding, RenewalState
+from domain.errors import ConflictError, ServicecycleError
+from domain.identity import who
+from domain.ids import subject_of
+from domain.steps import ProcessView
+from domain.words import SYSTEM, ProcessKind
+from workflows.process import Process, refuse
+from workflows.waiting import Alarm, Interrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator, Sequence
+    from datetime import datetime
+
+    from domain.asking import Verdict
+    from domain.contracts.facts import AnyContractFact
+    from domain.contracts.periods import PlannedNotice
+    from domain.contracts.protocol import ContractInput
+    from domain.describing import Picture
+    from domain.facts import AnyFact
+    from domain.identity import Actor
+    from domain.policy import QuestionName
+
+R = TypeVar("R")
+
+AN_OUTAGE = "a later notice was due at the same moment"
+OVER = "the period is over"
+
+
+class PeriodOver(Interrupted):
+    """The present period has come to its end."""
+
+
+class SilenceRenews(Interrupted):
+    """The last day on which a tacit contract can be terminated is over."""
+
+
+class StandsOtherwise(Interrupted):
+    """A person has changed what the contract waits for."""
+
+
+class ContractProcess(Process[ContractRun]):
+    """What every part of the life of a contract can do."""
+
+    def __init__(self, begun: ContractInput) -> None:
+        super().__init__(begun, state_of(begun))
+        self._contract = begun
+        self._is_between = False
+        self._looks = 0
+
+    # What a contract says of itself.
+
+    def view(self) -> ProcessView:
+        """Where the contract stands, for its row."""
+        state = self.lasting
+        return ProcessView(
+            kind=ProcessKind.CONTRACT,
+            subject=subject_of("contract", state.contract_id),
+            stage=state.stage,
+            state=state.text(),
+            ended=state.ended,
+        )
+
+    def alarm(self) -> Alarm | None:
+        """The end of the period goes before all else, and the cut-off where silence renews."""
+        if self._is_between:
+            return None
+        over, silence = self.state.over_at(), self.state.silence_at()
+        if silence is not None and (over is None or silence <= over):
+            return Alarm(silence, SilenceRenews())
+        return Alarm(over, PeriodOver()) if over else None
+
+    def has_looked(self) -> bool:
+        """Whether what it reads of the records has taken its course."""
+        at_rest = self._looks == 0 and not self._is_between
+        return at_rest and self._has_nothing_to_write()
+
+    def opened_at(self, at: datetime) -> None:
+        """A draft is one from now on."""
+        self.state.entered_at = self.state.entered_at or at
+
+    def first_facts(self) -> Sequence[AnyFact]:
+        """What was written down."""
+        return first_facts(self._contract)
+
+    def opens_quietly(self) -> bool:
+        """Nothing is sent while a contract only comes over from elsewhere."""
+        comes_over = self._contract.quiet_until is not None and self._contract.carried is None
+        return self.state.is_quiet(self.now()) or (comes_over and not self._has_waited)
+
+    def undone(self, back: ContractRun, actor: Actor, why: str) -> None:
+        """A correction takes the renewal back; what the calendar or a person did since stays."""
+        back.keep_what_happened_since(self.state)
+        stands = ContractStands(
+            contract_id=back.contract_id,
+            renewal_state=back.renewal,
+            period=back.period.number if back.period else None,
+            terminates_on=back.terminated.on if back.terminated else None,
+            at=self.now(),
+        )
+        self.note(stands, by=actor.person, why=why)
+
+    def picture(self) -> Picture:
+        """What the Temporal UI shows of it."""
+        return picture_of(self.state)
+
+    # Steps that several parts take.
+
+    def tell(
+        self,
+        *facts: AnyContractFact,
+        after: Verdict | None = None,
+        by: str = SYSTEM,
+        why: str = "",
+    ) -> None:
+        """Note facts; nobody is written to while the contract only comes over from elsewhere."""
+        quietly = {"quietly": True} if self.opens_quietly() else {}
+        told = (one.model_copy(update=quietly) for one in facts)
+        self.note(*told, after=after, by=by, why=why)
+
+    async def look(self, read: Awaitable[R]) -> R:
+        """Read something of the records, to its end, whatever overtakes whoever wants to know.
+
+        No run ends meanwhile: what came back then would fail the task of somebody's answer.
+        """
+        self._looks += 1
+        reading = asyncio.ensure_future(read)
+        reading.add_done_callback(self._has_read)
+        return await asyncio.shield(reading)
+
+    def _has_read(self, _reading: asyncio.Future[R]) -> None:
+        self._looks -= 1
+        # What a run reads as it begins fills no page, else a small page would never let one work.
+        self._began_with = self._began_with or workflow.info().get_current_history_length()
+
+    def _may_turn_the_page(self) -> bool:
+        return self._looks == 0 and super()._may_turn_the_page()
+
+    async def _ask(
+        self, name: QuestionName, *, requester: str | None = None, service: str = ""
+    ) -> Verdict:
+        question = contract_question(
+            name, self.state, self.policy, requester=requester, service=service
+        )
+        return await self.ask(question)
+
+    async def _give_notices(self) -> None:
+        """Give each notice at its instant; of several that are overdue only the last is given.
+
+        Nothing else deals with a notice while this waits for it.
+        """
+        while ahead := self.state.notices_ahead():
+            await self.until(lambda: False, at=ahead[0].at, why=_notice(ahead[0]))
+            now = self.now()
+            self._give(tuple(one for one in ahead if one.at <= now))
+
+    def _give(self, due: tuple[PlannedNotice, ...]) -> None:
+        *earlier, last = due
+        state, period = self.state, self.state.present
+        self._pass(tuple(earlier), NoticeStanding.PASSED_OVER, AN_OUTAGE)
+        state.handle((last,))
+        if last.offset <= 0 and state.is_undecided and state.renewal is RenewalState.NONE:
+            self.note(state.advance(RenewalState.NOTICE_DUE))
+        self.tell(
+            NoticeGiven(
+                contract_id=state.contract_id,
+                period=period.number,
+                notice=last,
+                prospect=state.prospect(),
+                last_day=min(state.last_day() or period.its_end.end_on, period.its_end.end_on),
+                cut_off_on=period.its_end.cut_off_on,
+            )
+        )
+
+    def _pass(self, notices: tuple[PlannedNotice, ...], standing: NoticeStanding, why: str) -> None:
+        """Note notices that are not given any more."""
+        self.state.handle(notices)
+        if notices:
+            passed = NoticesPassed(
+                contract_id=self.state.contract_id,
+                period=self.state.present.number,
+                notices=notices,
+                standing=standing,
+                why=why,
+            )
+            self.note(passed)
+
+    @contextmanager
+    def _between_periods(self) -> Iterator[None]:
+        """The alarm of the period that is over does not go off again while the next one begins."""
+        self._is_between = True
+        try:
+            yield
+        finally:
+            self._is_between = False
+
+    def check_demand(self, what: str, *, possible: bool, why_not: str = "") -> None:
+        """Refuse a demand that nobody is named for, or that the contract does not allow."""
+        try:
+            who()
+            in_between = self._goes_back is not None or self._is_ending
+            if not self._is_on_record or in_between or not possible:
+                because = f": {why_not}" if why_not else ""
+                message = f"a contract that is {self.state.stage} cannot {what}{because}"
+                raise ConflictError(message, field="contract")
+        except ServicecycleError as error:
+            refuse(error)
+
+
+def _notice(one: PlannedNotice) -> str:
+    """A notice, for the timer in the Temporal UI."""
+    when = "after" if one.offset > 0 else "before"
+    return f"the notice {abs(one.offset)} days {when} the end"

@@ -15,14 +15,15 @@ from activities.store import reading
 from domain.clock import BusinessClock
 from domain.errors import ConflictError
 from domain.policy import Command
-from starters.demo.comparing import compare
+from starters.demo.comparing import compare_all
 from starters.demo.handing_over import YOURS, hand_over
+from starters.demo.moving_in import bring_in_registers
 from starters.demo.playing import Player
 from starters.demo.story import content_of, shipped
 from starters.desk import Desk
 from starters.hints import said_beside, way_here
 from starters.options import NumberBetween
-from starters.output import print_json, print_table
+from starters.output import day, print_json, print_table
 from workers.embedded.background import run_detached
 from workers.embedded.ports import PortWishes
 from workers.embedded.stopping import stop_stack
@@ -127,11 +128,12 @@ def _clear(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _set_up(desk: Desk, rate: float) -> None:
-    """Let business time run fast, and bring in the people."""
+    """Let business time run fast, and bring in the people, the customers and their contacts."""
     set_clock(desk.writer, BusinessClock(epoch=_EPOCH, rate=rate, started_at=datetime.now(UTC)))
     actor = desk.admit(None, Command.PEOPLE_IMPORT)
     rows = read_people(content_of("people.yaml"), "people.yaml")
     apply_people(desk.writer, actor, rows, desk.now())
+    bring_in_registers(desk)
 
 
 def _teller(*, as_json: bool) -> Callable[[datetime, str], None]:
@@ -167,7 +169,7 @@ def _say_what_to_try(data: Path, ui: str) -> None:
 
 
 def _compared(desk: Desk) -> list[Difference]:
-    return compare(desk.reader, shipped("expected.yaml"), desk.now())
+    return compare_all(desk.reader, shipped("expected.yaml"), desk.now())
 
 
 def _end(desk: Desk, differences: list[Difference], *, as_json: bool) -> None:
@@ -194,6 +196,8 @@ def _show(desk: Desk, differences: list[Difference]) -> None:
     click.echo()
     print_table(["service", "name", "stage", "version", "since", "owner"], rows)
     click.echo()
+    _show_contracts(desk)
+    click.echo()
     for kind, states in reading.counts(desk.reader).items():
         told = ", ".join(f"{count} {state}" for state, count in states.items())
         click.echo(f"  {kind:<12} {told or 'none'}")
@@ -202,3 +206,18 @@ def _show(desk: Desk, differences: list[Difference]) -> None:
     if not differences:
         days = (now - _EPOCH).days
         click.echo(f"\nAll as it was meant to be, after {days} days of business time.")
+
+
+def _show_contracts(desk: Desk) -> None:
+    """Where each contract stands, in short."""
+    rows = [
+        [
+            one.contract_id,
+            one.customer_id,
+            one.state,
+            one.period,
+            day(one.terminated_on or one.ends_on),
+        ]
+        for one in reading.contracts(desk.reader, page=reading.ALL)
+    ]
+    print_table(["contract", "customer", "state", "period", "last day"], rows)

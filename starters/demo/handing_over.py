@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from activities.store import reading
 from domain.checking import checked
+from domain.contracts.words import RUNNING
 from domain.policy import Command
 from domain.service import FINAL_STAGES, ServiceFile
 from starters.demanding import demand
@@ -18,16 +20,29 @@ if TYPE_CHECKING:
     from starters.desk import Desk
 
 YOURS = "service/customer-portal/committee/1"
+_AT_ONCE = 5
 _MANAGER = "sofia"
 _WHY = "the demo is over; business time goes on at its usual pace"
 
 
 async def hand_over(desk: Desk) -> None:
-    """Slow the clock down, let every running service take it up, and propose one more."""
+    """Slow the clock down, let everything that runs take it up, and propose one more service."""
     slow_down(desk.writer, datetime.now(UTC))
-    for one in reading.services(desk.reader, page=reading.ALL):
-        if one.stage not in FINAL_STAGES:
-            await demand(desk, _MANAGER, Command.POLICY_ADOPT, one.service_id, _WHY)
+    running = _running(desk)
+    for first in range(0, len(running), _AT_ONCE):
+        those = running[first : first + _AT_ONCE]
+        adopting = (demand(desk, _MANAGER, Command.POLICY_ADOPT, one, _WHY) for one in those)
+        await asyncio.gather(*adopting)
     for one in shipped("yours.yaml"):
         file = checked(ServiceFile, one)
         await propose_service(desk, file.owner, file)
+
+
+def _running(desk: Desk) -> list[str]:
+    """The services and contracts that run; a contract that is over only waits to be closed."""
+    services = reading.services(desk.reader, page=reading.ALL)
+    contracts = reading.contracts(desk.reader, page=reading.ALL)
+    return [
+        *(one.service_id for one in services if one.stage not in FINAL_STAGES),
+        *(one.workflow_id for one in contracts if one.state in RUNNING),
+    ]

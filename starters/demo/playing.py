@@ -10,9 +10,13 @@ from activities.store import reading
 from domain.checking import checked
 from domain.errors import ConflictError
 from domain.service import ImportedService, ServiceFile
+from domain.words import ProcessKind
 from starters.deciding import Given, decide
+from starters.demo.agreements import Agreements
 from starters.demo.beside import Beside
-from starters.demo.comparing import Difference, compare
+from starters.demo.comparing import Difference, compare, compare_all
+from starters.demo.comparing_contracts import compare_contracts
+from starters.demo.moving_in import IMPORTER
 from starters.demo.story import Story, shipped
 from starters.proposing import import_services, propose_service
 
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
 _LOOK_AGAIN_SECONDS = 0.1
 # What is due first is answered first; many answers at once would keep a committee waiting.
 _AT_ONCE = 3
-_IMPORTER = "okan"
 _NOT_OVER = Difference(record="demo", what="is", meant="over", found="going on")
 
 
@@ -43,19 +46,22 @@ class Player:
         self._say = say
         self._story = Story()
         self._beside = Beside(desk, self._story, say)
+        self._agreements = Agreements(desk, say)
         self._expected: dict[str, Any] = shipped("expected.yaml")
         self._answered: set[tuple[str, str]] = set()
         self._shown: dict[str, str] = {}
         self._quarter = (0, 0)
         self._unforeseen: list[Task] = []
+        self._has_run_late = False
 
     @property
     def is_outpaced(self) -> bool:
         """Whether business time ran faster than people could answer.
 
-        A due date passed, so that a question was asked which the story does not know.
+        A due date passed, so that a question was asked which the story does not know; or a contract
+        is otherwise than it was meant to be on a day by which nothing more happens to any.
         """
-        return bool(self._unforeseen)
+        return bool(self._unforeseen) or self._has_run_late or self._agreements.came_too_late
 
     async def play(self) -> list[Difference]:
         """Propose the catalogue and answer whatever is asked, until all is as it was meant to be.
@@ -64,6 +70,12 @@ class Player:
             What differs on the day the story ends, or once people are outpaced; nothing where all
             came true before.
         """
+        try:
+            return await self._play()
+        finally:
+            await self._agreements.go_home()
+
+    async def _play(self) -> list[Difference]:
         await self._bring_in()
         ends_on: date = self._expected["ends_on"]
         differences = await self._look()
@@ -71,11 +83,11 @@ class Player:
             if differences != [_NOT_OVER]:
                 await asyncio.sleep(_LOOK_AGAIN_SECONDS)
             differences = await self._look()
-        return differences and compare(self._desk.reader, self._expected, self._desk.now())
+        return differences and compare_all(self._desk.reader, self._expected, self._desk.now())
 
     async def _bring_in(self) -> None:
         running = [checked(ImportedService, one) for one in shipped("running.yaml")]
-        await import_services(self._desk, _IMPORTER, running)
+        await import_services(self._desk, IMPORTER, running)
         for one in shipped("catalogue.yaml"):
             file = checked(ServiceFile, one)
             await propose_service(self._desk, file.owner, file)
@@ -91,21 +103,37 @@ class Player:
         services = {one.service_id: one for one in reading.services(reader, page=reading.ALL)}
         self._show_moves(services, now)
         acted = await self._beside.act(services)
-        asked = [
-            (task, services[_service_of(task.workflow_id)])
-            for task in reading.inbox(reader, reading.Wanted(now=now), page=reading.ALL)
-        ]
-        self._unforeseen = [one for one, about in asked if not self._story.foresees(one, about)]
+        tasks = reading.inbox(reader, reading.Wanted(now=now), page=reading.ALL)
+        acted = await self._agreements.act(services, is_quiet=not (acted or tasks)) or acted
+        self._unforeseen = [one for one in tasks if not self._foresees(one, services)]
         replies = [
             reply
-            for task, service in asked
-            for reply in self._story.replies(task, service, now)
+            for task in tasks
+            for reply in self._replies(task, services, now)
             if (reply.task_id, reply.person) not in self._answered
         ][:_AT_ONCE]
         await asyncio.gather(*(self._answer(one) for one in replies))
-        if acted or replies:
-            return [_NOT_OVER]
-        return compare(reader, self._expected, now)
+        return [_NOT_OVER] if acted or replies else self._compared(now)
+
+    def _foresees(self, task: Task, services: dict[str, Service]) -> bool:
+        if task.process is ProcessKind.CONTRACT:
+            return self._agreements.foresees(task)
+        return self._story.foresees(task, services[_service_of(task.workflow_id)])
+
+    def _replies(self, task: Task, services: dict[str, Service], now: datetime) -> list[Reply]:
+        if task.process is ProcessKind.CONTRACT:
+            return self._agreements.replies(task)
+        return self._story.replies(task, services[_service_of(task.workflow_id)], now)
+
+    def _compared(self, now: datetime) -> list[Difference]:
+        """What differs; contracts are many, and looked at only when the services are as meant."""
+        reader, settled_on = self._desk.reader, self._expected["contracts_settled_on"]
+        differences = compare(reader, self._expected, now)
+        if differences and now.date() < settled_on:
+            return differences
+        in_contracts = compare_contracts(reader, self._expected, now)
+        self._has_run_late = bool(in_contracts) and now.date() >= settled_on
+        return [*differences, *in_contracts]
 
     async def _answer(self, reply: Reply) -> None:
         self._answered.add((reply.task_id, reply.person))
@@ -124,10 +152,15 @@ class Player:
             standing = ", ".join(f"{count} {stage}" for stage, count in sorted(counted.items()))
             self._say(now, f"a new quarter: {standing}")
         for one in services.values():
-            stage = f"{one.stage}, version {one.version}"
-            if self._shown.get(one.service_id) != stage:
-                self._shown[one.service_id] = stage
-                self._say(now, f"{one.service_id}: {stage}")
+            self._show(one.service_id, f"{one.stage}, version {one.version}", now)
+        for each in reading.contracts(self._desk.reader, page=reading.ALL):
+            period = f", period {each.period}" if each.period else ""
+            self._show(each.contract_id, f"{each.state}{period}", now)
+
+    def _show(self, name: str, standing: str, now: datetime) -> None:
+        if self._shown.get(name) != standing:
+            self._shown[name] = standing
+            self._say(now, f"{name}: {standing}")
 
 
 def _service_of(workflow_id: str) -> str:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 import signal
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psutil
-import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
 
+from activities.store import reading
 from starters.desk import Desk
-from tests.support.postgres import plain
+from tests.e2e.kept_demo import Demo, altered, at_work, complaint, removed
 from tests.support.stack import House, read_until
-from workers.settings import Settings
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -30,39 +24,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 RATE = "500000"
 YOURS = "service/customer-portal/committee/1"
 SERVICES = {"operation": 8, "rejected": 1, "retired": 1, "strategy": 1, "withdrawn": 1}
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A demo that was played to its end and kept.
-
-    Args:
-        house: Its data folder.
-        played: What `servicecycle demo` said, and how it ended.
-    """
-
-    house: House
-    played: subprocess.CompletedProcess[str]
-
-    @property
-    def settings(self) -> Settings:
-        return Settings.resolve(self.house.data, environ={})
-
-    def check(self) -> subprocess.CompletedProcess[str]:
-        """Compare it with what was meant to happen."""
-        return self.house.run("demo", "--data", str(self.house.data), "--check", "--json")
-
-    def does(self, *words: str) -> Any:  # noqa: ANN401 - what a test finds in it is what it expects
-        """Run a command of a person who works in the house."""
-        done = self.house.run(*words, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def processes(self) -> list[psutil.Process]:
-        """The supervisor and all it started."""
-        record = json.loads((self.house.data / "stack.json").read_text("utf-8"))
-        supervisor = psutil.Process(record["supervisor"]["pid"])
-        return [supervisor, *supervisor.children(recursive=True)]
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +37,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert stopped.returncode == 0, stopped.stderr
 
 
-def at_work(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Those that still run; one that has ended may wait for a parent that is long gone."""
-    return [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-
-
 def test_it_ends_with_one_json_object_of_all_records_by_state(demo: Demo) -> None:
     counts = json.loads(demo.played.stdout)
     assert demo.played.stderr == ""
@@ -90,55 +46,28 @@ def test_it_ends_with_one_json_object_of_all_records_by_state(demo: Demo) -> Non
     assert counts["tasks"]["created"] == 1
     assert counts["votes"] == {"approve": 2, "defer": 3, "offer": 17, "reject": 3, "retire": 2}
     assert counts["events"]["service_deferred"] == 1
-    assert counts["dependents"] == {"closed": 2}
+    assert counts["dependents"] == {"closed": 11, "open": 21}
     assert counts["events"]["change_live"] == 3
     assert counts["catalogue"] == {"published": 8, "withdrawn": 4}
+
+
+def test_it_counts_customers_and_what_became_of_their_contracts(demo: Demo) -> None:
+    counts = json.loads(demo.played.stdout)
+    held = {name: counts[name] for name in ("customers", "contacts", "plans")}
+    assert held == {"customers": {"active": 20}, "contacts": {"active": 60}, "plans": {"active": 5}}
+    assert counts["contracts"] == {"active": 16, "cancelled": 4, "expired": 5}
+    ended = {"cancelled": 3, "expired": 5, "open": 16, "renewed": 18}
+    assert counts["contract_periods"] == ended
+    assert counts["contract_notices"] == {"history": 1, "sent": 31}
+    assert counts["events"]["contract_renewed"] == 12
+    assert counts["events"]["contract_suspended"] == 2
+    assert counts["events"]["contract_early_termination_refused"] == 1
 
 
 def test_what_was_kept_is_compared_again_and_is_as_it_was_meant_to_be(demo: Demo) -> None:
     again = demo.check()
     assert (again.returncode, again.stderr) == (0, "")
     assert json.loads(again.stdout)["services"]["retired"] == 1
-
-
-@contextmanager
-def altered(demo: Demo, table: str, where: str, column: str, value: str) -> Iterator[None]:
-    """One value of one row is another one meanwhile, written with the rights of the owner."""
-    url = plain(demo.settings.database_url("owner"))
-    names = {"table": Identifier(table), "column": Identifier(column), "where": SQL(where)}
-    put = SQL("UPDATE {table} SET {column} = %s WHERE {where}").format(**names)
-    with psycopg.connect(url, autocommit=True) as connection:
-        get = SQL("SELECT {column} FROM {table} WHERE {where}").format(**names)
-        [[before]] = connection.execute(get).fetchall()
-        connection.execute(put, [value])
-        try:
-            yield
-        finally:
-            connection.execute(put, [before])
-
-
-@contextmanager
-def removed(demo: Demo, table: str, where: str) -> Iterator[None]:
-    """One row is missing meanwhile."""
-    url = plain(demo.settings.database_url("owner"))
-    names = {"table": Identifier(table), "where": SQL(where)}
-    take = SQL("DELETE FROM {table} t WHERE {where} RETURNING to_jsonb(t)::text").format(**names)
-    give = SQL("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s::jsonb)")
-    with psycopg.connect(url, autocommit=True) as connection:
-        [[before]] = connection.execute(take).fetchall()
-        try:
-            yield
-        finally:
-            connection.execute(give.format(**names), [before])
-
-
-def complaint(demo: Demo) -> tuple[str, str]:
-    """Which record the comparison names, and what it says."""
-    failed = demo.check()
-    assert failed.returncode == 5, failed.stdout
-    error = json.loads(failed.stderr)["error"]
-    assert error["code"] == "conflict"
-    return error["field"], error["message"]
 
 
 ALTERED = [
@@ -152,7 +81,28 @@ ALTERED = [
         "withdrawn_at",
         "2027-01-01 00:00Z",
     ),
-    ("dependent", "service_id = 'fax-gateway' AND kind = 'contract'", "dependent_id", "K-2"),
+    (
+        "dependent",
+        "service_id = 'fax-gateway' AND name = 'contract acme-fax'",
+        "dependent_id",
+        "K-2",
+    ),
+    ("contract", "contract_id = 'ege-liman-access'", "state", "active"),
+    ("contract_period", "contract_id = 'acme-backup' AND number = 1", "closed_as", "expired"),
+    ("contract_period", "contract_id = 'own-hr-backup' AND number = 2", "price_minor_units", "1"),
+    (
+        "contract_period",
+        "contract_id = 'zagros-desk' AND number = 1",
+        "renewal_state",
+        "renewal_approved",
+    ),
+    (
+        "contract_notice",
+        "contract_id = 'golden-horn-summer' AND offset_days = 60",
+        "state",
+        "history",
+    ),
+    ("decision", "task_id = 'contract/nordwind-desk/early_termination/1'", "actor", "onur"),
 ]
 
 
@@ -162,7 +112,7 @@ def test_one_altered_row_fails_it_and_is_named(
 ) -> None:
     with altered(demo, table, where, column, value):
         record, message = complaint(demo)
-    assert record.removeprefix("service/") in where
+    assert record.partition("/")[2] in where
     assert message.startswith("1 came out otherwise; the first:")
 
 
@@ -171,7 +121,11 @@ REMOVED = [
     ("catalogue_entry", "service_id = 'remote-access'"),
     ("gate", "service_id = 'support-assistant' AND gate = 'security'"),
     ("service_stage", "service_id = 'domain-names'"),
-    ("dependent", "service_id = 'fax-gateway' AND kind = 'contract'"),
+    ("dependent", "service_id = 'fax-gateway' AND dependent_id = 'acme-fax'"),
+    ("contract_notice", "contract_id = 'alborz-mail' AND offset_days = 30"),
+    ("contract_period", "contract_id = 'anadolu-enerji-guard' AND number = 2"),
+    ("decision", "task_id = 'contract/tianshan-mail/early_termination/1'"),
+    ("dependent", "service_id = 'endpoint-protection' AND dependent_id = 'bogazici-tablets'"),
 ]
 
 
@@ -181,8 +135,15 @@ def test_one_missing_row_fails_it_and_all_is_well_when_it_is_back(
 ) -> None:
     with removed(demo, table, where):
         record, _ = complaint(demo)
-    assert record.removeprefix("service/") in where
+    assert record.partition("/")[2] in where
     assert demo.check().returncode == 0
+
+
+def test_a_contact_who_is_missing_is_noticed_in_the_registers(demo: Demo) -> None:
+    with removed(demo, "contact", "person_id = 'irene-lamb'"):
+        record, message = complaint(demo)
+    assert record == "registers"
+    assert message.endswith("contacts: meant 60, found 59")
 
 
 def test_business_time_goes_on_at_the_pace_of_real_time(demo: Demo) -> None:
@@ -196,6 +157,16 @@ def test_business_time_goes_on_at_the_pace_of_real_time(demo: Demo) -> None:
     adopted = demo.does("service", "history", "domain-names", "--limit", "1000")[-1]
     assert adopted["kind"] == "policy_adopted"
     assert then.isoformat() <= adopted["at"] <= now.isoformat()
+
+
+def test_a_contract_lives_by_the_pace_of_real_time_as_well(demo: Demo) -> None:
+    with Desk(demo.settings) as desk:
+        then = desk.now()
+        adopting = ["policy", "adopt", "contract/tianshan-names", "--reason", "a try"]
+        demo.does(*adopting, "--as", "sofia")
+        history = reading.history(desk.reader, "contract/tianshan-names", page=reading.ALL)
+        assert history[-1].kind == "policy_adopted"
+        assert then <= history[-1].at <= desk.now()
 
 
 def test_a_question_waits_for_you_and_your_answer_is_taken(demo: Demo) -> None:

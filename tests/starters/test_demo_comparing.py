@@ -47,6 +47,7 @@ MEANT: dict[str, Any] = {
     },
     "dependents": {"crm": {"contract K-1": "closed"}},
     "yours": ["portal"],
+    "contracts": {},
 }
 
 
@@ -184,6 +185,11 @@ def test_a_service_that_is_missing_and_one_that_nobody_meant_are_differences(
         Difference(record="service/portal", what="exists", meant="no", found="yes"),
         Difference(record="service/mail", what="exists", meant="yes", found="no"),
     ]
+
+
+def test_what_depends_as_a_contract_is_compared_with_the_contract(engine: Engine) -> None:
+    meant = MEANT | {"contracts": {"K-1": {}}, "dependents": {}}
+    assert compare(engine, meant, LATER) == []
 
 
 def test_what_was_answered_at_a_gate_is_counted_and_not_compared(engine: Engine) -> None:

@@ -10,6 +10,7 @@ import pytest
 from activities.store.reading import Service, Task
 from domain.asking import Answer
 from domain.checking import checked
+from domain.contracts.questions import OUTCOMES
 from domain.people import PersonFile
 from domain.policy import Command, QuestionName
 from domain.replies import check_reply
@@ -43,6 +44,8 @@ NOT_ASKED = {
     QuestionName.CHANGE_CHAIR,
     QuestionName.POLICY_APPROVAL,
 }
+OF_CONTRACTS = {QuestionName(name) for name in shipped("agreements.yaml")["answers"]}
+OF_SERVICES = {*QuestionName} - NOT_ASKED - OF_CONTRACTS
 
 
 def said() -> list[tuple[QuestionName, str, int, str, str]]:
@@ -116,8 +119,12 @@ def test_the_story_shows_every_way_a_service_may_go() -> None:
 
 
 def test_every_question_of_a_service_has_an_answer() -> None:
-    assert {*STORY["answers"]} == {*QuestionName} - NOT_ASKED
-    assert {question for question, *_ in said()} == {*QuestionName} - NOT_ASKED
+    assert {*STORY["answers"]} == OF_SERVICES
+    assert {question for question, *_ in said()} == OF_SERVICES
+
+
+def test_every_question_of_a_contract_is_asked() -> None:
+    assert {*OUTCOMES} == OF_CONTRACTS
 
 
 def test_every_line_of_the_story_is_about_a_service_of_the_company() -> None:

@@ -25,6 +25,9 @@ _RULES = (
 )
 _HOW_EVERY_PROCESS_WORKS = (
     "workflows.asking",
+    "workflows.contract_course",
+    "workflows.contract_process",
+    "workflows.contract_renewal",
     "workflows.draft",
     "workflows.marks",
     "workflows.on_record",
@@ -37,6 +40,8 @@ _HOW_EVERY_PROCESS_WORKS = (
     "workflows.waiting",
 )
 """Loaded once and not once a process, which took 0.23 of 0.38 MiB of each and half of its start.
+
+Of a contract the parts of its life are loaded once as well: 0.12 of 0.45 MiB.
 
 They hold no state, and what looks at the clock or at chance is banned in them by the linter.
 """

@@ -56,7 +56,8 @@ async def asked_renewed_and_terminated(house: House) -> str:
     await life.has_settled()
     await terminated(life, day(210), early=True)
     await life.decide("early_termination/2", "agree", by="process")
-    await life.passes(days=120)
+    await life.has_settled()
+    await life.handle.cancel()
     await life.has_ended()
     return life.id
 

@@ -146,11 +146,11 @@ async def retired_by_the_cycle_meanwhile(house: House) -> str:
     life = await house.take_over(Stage.OPERATION, days_ago=350, service_id="put-off")
     await life.demand(ServiceLifecycle.retire)
     for member in ("ayse", "mehmet"):
-        await life.decide("retirement", "defer", by=member, data={"until": in_days(30)})
+        await life.decide("retirement", "defer", by=member, data={"until": in_days(22)})
     await life.passes(days=20)
     await life.decide("improvement_cycle", "retire", by="owner")
     await life.has_settled()
-    await life.passes(days=11)
+    await life.passes(days=3)
     await life.retirement_decided("keep", ordinal=2)
     await life.has_settled()
     await life.handle.cancel()

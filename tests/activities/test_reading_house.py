@@ -159,6 +159,12 @@ def test_counts_say_how_many_records_of_each_kind_are_in_which_state(house: Hous
         "documents": {"stored": 1},
         "dependents": {},
         "catalogue": {},
+        "customers": {},
+        "contacts": {},
+        "plans": {},
+        "contracts": {},
+        "contract_periods": {},
+        "contract_notices": {},
     }
 
 

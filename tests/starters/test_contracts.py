@@ -135,7 +135,8 @@ def test_the_service_that_takes_a_place_has_to_be_there(company: Company) -> Non
     for member in ("ayse", "mehmet"):
         company.decide(f"{service_id}/retirement/1", "retire", by=member)
     task = "contract/c-leaving/service_leaving/1"
-    eventually(lambda: task in {one["task_id"] for one in company.does("inbox")})
+    everything = ("inbox", "--limit", "10000")
+    eventually(lambda: task in {one["task_id"] for one in company.does(*everything)})
     for instead in ("nothing", service_id):
         words = ("--set", f"service={instead}", "--reason", WHY, "--as", "account")
         error = company.refused(2, "decide", task, "replace", *words)

@@ -42,6 +42,7 @@ class ServiceState(ProcessState):
         retirement_by: Who asked for the retirement that the committee decides.
         retirement_deferred_until: The day the committee is asked about it again.
         told_until: When the notice time of a retirement is over.
+        stays_unsaid: Whether the contracts on it have yet to hear that it stays after all.
         shown_again_at: When its open dependents are shown again.
         dependents_closed: Whether nothing depends on the service any more.
     """
@@ -67,6 +68,7 @@ class ServiceState(ProcessState):
     retirement_by: str | None = None
     retirement_deferred_until: date | None = None
     told_until: datetime | None = None
+    stays_unsaid: bool = False
     shown_again_at: datetime | None = None
     dependents_closed: bool = False
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 
+from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractBegun,
     ContractEdited,
@@ -30,7 +31,6 @@ from domain.contracts.protocol import (
     RenewalDemand,
     TerminationDemand,
 )
-from domain.contracts.state import Ending
 from domain.contracts.words import ClosedAs, ContractMove, ContractState, RenewalState
 from domain.identity import who
 from domain.ids import contract_id_of, contract_workflow_id
@@ -89,9 +89,11 @@ class Contract(ContractCourse):
         try:
             await self.together(
                 self._give_notices(),
+                self._turn_credits(),
                 self._renewal(),
                 self._early_end(),
                 self._hear_of_services(),
+                self._ask_about_services(),
             )
         except SilenceRenews:
             self._silence()

@@ -10,14 +10,16 @@ from temporalio.exceptions import FailureError
 
 from activities.contracts import Contracts
 from domain.answers import Replacement
+from domain.contracts.crediting import at_the_end
+from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractEnded,
     EarlyTerminationRefused,
     ServiceLeft,
     TerminationNoted,
 )
-from domain.contracts.questions import AGREE, REPLACE, TERMINATE
-from domain.contracts.state import Ending
+from domain.contracts.questions import AGREE, OUTCOMES, REPLACE, TERMINATE
+from domain.contracts.spans import ONE_DAY
 from domain.contracts.terminating import regular_end
 from domain.contracts.words import (
     UNDECIDED,
@@ -32,15 +34,15 @@ from domain.policy import QuestionName
 from domain.words import POLICY
 from workflows.contract_process import OVER, StandsOtherwise
 from workflows.contract_renewal import ContractRenewal
-from workflows.options import RECORD
 from workflows.process import Process
 
 if TYPE_CHECKING:
     from domain.asking import Verdict
     from domain.contracts.protocol import ServicesLeaving, TerminationDemand
-    from domain.contracts.state import Leaving
+    from domain.contracts.ending import Leaving
 
 _OF_OTHERS = (QuestionName.SERVICE_LEAVING, QuestionName.EARLY_TERMINATION)
+_BUT_OF_SERVICES = tuple(one for one in OUTCOMES if one is not QuestionName.SERVICE_LEAVING)
 
 
 class ContractCourse(ContractRenewal):
@@ -93,25 +95,25 @@ class ContractCourse(ContractRenewal):
     # Services that leave.
 
     async def _hear_of_services(self) -> None:
-        """Whoever retires a service nudges the contracts on it; each service is asked about."""
+        """Whoever retires a service, or keeps it after all, nudges the contracts on it."""
         while True:
             seen = self._nudges
-            for one in (await self._leaving()).services:
-                if one.service_id not in self._known_to_leave():
-                    self.state.leaving = (*self.state.leaving, one)
-            while self.state.leaving:
-                await self._deal_with(self.state.leaving[0])
+            if self.state.take_in((await self._leaving()).services):
+                self.close_tasks("the service stays", but=_BUT_OF_SERVICES)
+                self.interrupt(StandsOtherwise())
             await self.until(self.nudged_since(seen), why="a service of it is retired")
 
-    def _known_to_leave(self) -> set[str]:
-        return {*self.state.asked_about, *(one.service_id for one in self.state.leaving)}
+    async def _ask_about_services(self) -> None:
+        """Ask about each service that leaves, one after the other."""
+        while self.state.leaving:
+            await self._deal_with(self.state.leaving[0])
 
     async def _deal_with(self, one: Leaving) -> None:
         state = self.state
         verdict = await self._ask(QuestionName.SERVICE_LEAVING, service=one.service_id)
         # What depended on the service is dealt with: its process goes on, and nothing is corrected.
         state.taken = {}
-        state.leaving = state.leaving[1:]
+        state.leaving = tuple(other for other in state.leaving if other != one)
         state.asked_about = (*state.asked_about, one.service_id)
         if verdict.outcome == TERMINATE:
             self._end_with(one, verdict)
@@ -139,12 +141,9 @@ class ContractCourse(ContractRenewal):
 
     async def _leaving(self) -> ServicesLeaving:
         return await self.look(
-            workflow.execute_activity_method(
-                Contracts.services_leaving,
-                self.state.contract_id,
-                summary="Look whether a service of it is being retired",
-                **RECORD,
-            )
+            Contracts.services_leaving,
+            self.state.contract_id,
+            "Look whether a service of it is being retired",
         )
 
     async def _nudge(self, services: list[str]) -> None:
@@ -170,7 +169,7 @@ class ContractCourse(ContractRenewal):
     async def _end_of_contract(self, *, terminated: bool) -> None:
         state = self.state
         self.close_tasks("the contract has come to its end")
-        self._pass(state.notices_ahead(), NoticeStanding.PASSED_OVER, OVER)
+        self._pass(state.not_to_come(terminated=terminated), NoticeStanding.PASSED_OVER, OVER)
         if state.terms.renewal is not Renewal.NEVER and state.renewal in UNDECIDED:
             why = "nobody renewed it before its end"
             self.note(state.advance(RenewalState.RENEWAL_REJECTED), by=POLICY, why=why)
@@ -182,5 +181,6 @@ class ContractCourse(ContractRenewal):
             last_day=state.last_day() or state.present.its_end.end_on,
         )
         self.tell(ended)
+        self.note(*at_the_end(state, ended.last_day + ONE_DAY))
         await self.until(self.is_written(), why="the end is stored")
         await self._nudge(list(state.asked_about))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError
 
+from domain.contracts.crediting import at_the_boundary
 from domain.contracts.facts import ContractStands
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.opening import first_facts, picture_of, state_of
@@ -19,13 +21,15 @@ from domain.identity import who
 from domain.ids import subject_of
 from domain.steps import ProcessView
 from domain.words import SYSTEM, ProcessKind
+from workflows.options import AT_ONCE, RECORD
 from workflows.process import Process, refuse
 from workflows.waiting import Alarm, Interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from activities.contracts import Contracts
     from domain.asking import Verdict
     from domain.contracts.facts import AnyContractFact
     from domain.contracts.periods import PlannedNotice
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from domain.policy import QuestionName
 
 R = TypeVar("R")
+W = TypeVar("W")
 
 AN_OUTAGE = "a later notice was due at the same moment"
 OVER = "the period is over"
@@ -92,6 +97,7 @@ class ContractProcess(Process[ContractRun]):
     def opened_at(self, at: datetime) -> None:
         """A draft is one from now on."""
         self.state.entered_at = self.state.entered_at or at
+        self.state.since_at = self.state.since_at or at
 
     def first_facts(self) -> Sequence[AnyFact]:
         """What was written down."""
@@ -132,20 +138,31 @@ class ContractProcess(Process[ContractRun]):
         told = (one.model_copy(update=quietly) for one in facts)
         self.note(*told, after=after, by=by, why=why)
 
-    async def look(self, read: Awaitable[R]) -> R:
+    async def look(self, reads: Callable[[Contracts, W], R], wanted: W, summary: str) -> R:
         """Read something of the records, to its end, whatever overtakes whoever wants to know.
 
         No run ends meanwhile: what came back then would fail the task of somebody's answer.
         """
         self._looks += 1
-        reading = asyncio.ensure_future(read)
+        reading = asyncio.ensure_future(self._read(reads, wanted, summary))
         reading.add_done_callback(self._has_read)
         return await asyncio.shield(reading)
+
+    async def _read(self, reads: Callable[[Contracts, W], R], wanted: W, summary: str) -> R:
+        """Read within the task that wants to know; what keeps it from that an operator sees."""
+        with suppress(FailureError):
+            return await workflow.execute_local_activity_method(
+                reads, wanted, summary=summary, **AT_ONCE
+            )
+        return await workflow.execute_activity_method(reads, wanted, summary=summary, **RECORD)
 
     def _has_read(self, _reading: asyncio.Future[R]) -> None:
         self._looks -= 1
         # What a run reads as it begins fills no page, else a small page would never let one work.
         self._began_with = self._began_with or workflow.info().get_current_history_length()
+
+    def _is_at_rest(self) -> bool:
+        return super()._is_at_rest() and self._looks == 0
 
     def _may_turn_the_page(self) -> bool:
         return self._looks == 0 and super()._may_turn_the_page()
@@ -167,6 +184,12 @@ class ContractProcess(Process[ContractRun]):
             await self.until(lambda: False, at=ahead[0].at, why=_notice(ahead[0]))
             now = self.now()
             self._give(tuple(one for one in ahead if one.at <= now))
+
+    async def _turn_credits(self) -> None:
+        """Let a billing period follow the other; of several that are overdue each is on record."""
+        while (turn := self.state.billing) and turn.next_at:
+            await self.until(lambda: False, at=turn.next_at, why="the next billing period begins")
+            self.note(*at_the_boundary(self.state, turn))
 
     def _give(self, due: tuple[PlannedNotice, ...]) -> None:
         *earlier, last = due

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from temporalio import workflow
-
 from activities.contracts import Contracts
 from domain.answers import RenewalPrice, RenewalTerms
+from domain.contracts.crediting import with_the_period
+from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractPriced,
     ContractRenewed,
@@ -24,7 +24,6 @@ from domain.contracts.pricing import ByIndex, kept, priced
 from domain.contracts.protocol import IndexWanted, LayoutWanted
 from domain.contracts.questions import RENEW, TERMINATE
 from domain.contracts.spans import ONE_DAY
-from domain.contracts.state import Ending
 from domain.contracts.words import (
     ContractMove,
     ContractState,
@@ -35,7 +34,6 @@ from domain.contracts.words import (
 from domain.policy import QuestionName
 from domain.words import POLICY, SYSTEM
 from workflows.contract_process import OVER, ContractProcess, StandsOtherwise
-from workflows.options import RECORD
 
 if TYPE_CHECKING:
     from domain.asking import Verdict
@@ -124,11 +122,7 @@ class ContractRenewal(ContractProcess):
         if not isinstance(rule, ByIndex):
             return None
         wanted = IndexWanted(index=rule.index, month_on=rule.month_before(boundary))
-        return await self.look(
-            workflow.execute_activity_method(
-                Contracts.index_figures, wanted, summary="Read the figures of the index", **RECORD
-            )
-        )
+        return await self.look(Contracts.index_figures, wanted, "Read the figures of the index")
 
     # The next period.
 
@@ -168,16 +162,11 @@ class ContractRenewal(ContractProcess):
             calendar_id=terms.calendar_id,
         )
         self.note(opened)
+        self.note(*with_the_period(state))
         begins = max(now, state.quiet_until or now)
         past = tuple(one for one in period.notices if one.at < begins)
         self._pass(past, NoticeStanding.HISTORY, _BEFORE_IT_CAME)
 
     async def _lay_out(self, wanted: PeriodWanted) -> Period:
-        return await self.look(
-            workflow.execute_activity_method(
-                Contracts.lay_out,
-                LayoutWanted(contract_id=self.state.contract_id, period=wanted),
-                summary=f"Lay out period {wanted.number}",
-                **RECORD,
-            )
-        )
+        layout = LayoutWanted(contract_id=self.state.contract_id, period=wanted)
+        return await self.look(Contracts.lay_out, layout, f"Lay out period {wanted.number}")

@@ -73,6 +73,7 @@ class ServiceLifecycle(ServiceChanges):
         async with self.on_record():
             while self.state.stage not in FINAL_STAGES:
                 try:
+                    await self._say_that_it_stays()
                     await self._live(self.state.attends(self.now()))
                 except (Withdrawn, RetirementDemanded):
                     continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.errors import ConflictError, ServicecycleError
-from domain.facts import StageEntered
+from domain.facts import ServiceStays, StageEntered
 from domain.identity import who
 from domain.ids import subject_of
 from domain.policy import QuestionName
@@ -90,6 +90,7 @@ class ServiceProcess(Process[ServiceState]):
         facts = undone(self.state, back)
         put_off = put_off_again(self.state, back, self.now())
         self.note(*facts, *put_off, by=actor.person, why=why)
+        back.stays_unsaid = any(isinstance(one, ServiceStays) for one in facts)
         if any(isinstance(one, StageEntered) and one.leading for one in facts):
             back.entered_at = self.now()
 

@@ -110,6 +110,12 @@ class ServiceRetirement(ServiceProcess):
             self.note(DependentsShown(service_id=self.state.service_id))
         return again
 
+    async def _say_that_it_stays(self) -> None:
+        """Let contracts that ask about its end look again where the decision was corrected."""
+        if self.state.stays_unsaid:
+            self.state.stays_unsaid = False
+            await self._nudge_contracts()
+
     async def _nudge_contracts(self) -> None:
         """Let the contracts on the service ask their account managers; one that is gone cannot."""
         ids = await workflow.execute_activity_method(

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from activities.store import calendars, plans
 from activities.store.contract_services import leaving
 from activities.store.schema import price_index
+from domain.contracts.billing import Billing
 from domain.contracts.periods import lay_out
 from domain.contracts.pricing import IndexFigures
 from domain.contracts.protocol import ServicesLeaving
 from domain.contracts.spans import add_months
+from domain.worktime.calendar import Weekday
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from activities.store.plans import PlanVersion
     from domain.contracts.periods import Period
     from domain.contracts.protocol import IndexWanted, LayoutWanted
     from domain.worktime.calendar import WorkCalendar
@@ -30,13 +33,13 @@ _YEAR = 12
 def laid_out(connection: Connection, wanted: LayoutWanted) -> Period:
     """A period with every day and instant of it, by the versions it is pinned to (R66, R92)."""
     terms, pinned = wanted.period.terms, wanted.period
-    plan_version = None
+    plan = calendar = None
     if terms.plan_id is not None:
-        plan_version = pinned.plan_version or _newest_plan(connection, terms.plan_id)
-    calendar = None
+        plan = _plan(connection, terms.plan_id, pinned.plan_version)
     if terms.calendar_id is not None:
         calendar = _calendar(connection, terms.calendar_id, pinned.calendar_version)
-    return lay_out(pinned, calendar, plan_version)
+    version = plan.version if plan else pinned.plan_version
+    return lay_out(pinned, calendar, version, _billing(plan, calendar) if plan else None)
 
 
 def figures(connection: Connection, wanted: IndexWanted) -> IndexFigures | None:
@@ -53,9 +56,22 @@ def services_leaving(connection: Connection, contract_id: str) -> ServicesLeavin
     return ServicesLeaving(services=leaving(connection, contract_id))
 
 
-def _newest_plan(connection: Connection, plan_id: str) -> int | None:
-    found = plans.newest(connection, plan_id)
-    return found.version if found else None
+def _plan(connection: Connection, plan_id: str, version: int | None) -> PlanVersion | None:
+    if version is None:
+        return plans.newest(connection, plan_id)
+    return plans.at_version(connection, plan_id, version)
+
+
+def _billing(plan: PlanVersion, calendar: WorkCalendar | None) -> Billing | None:
+    """How the credits of a plan come; one without an allowance has none."""
+    if plan.document.allowance is None:
+        return None
+    return Billing(
+        plan_id=plan.plan_id,
+        plan_version=plan.version,
+        every=plan.document.billing_period,
+        week_start=calendar.week_start if calendar else Weekday.MONDAY,
+    )
 
 
 def _calendar(connection: Connection, calendar_id: str, version: int | None) -> WorkCalendar | None:

@@ -18,8 +18,8 @@ from activities.store.schema import (
     person,
     service,
 )
+from domain.contracts.ending import Leaving
 from domain.contracts.spans import ONE_DAY, start_of
-from domain.contracts.state import Leaving
 from domain.contracts.words import Side
 from domain.service import FINAL_STAGES
 from domain.words import Stage

@@ -39,6 +39,7 @@ SMALL_FACTS = frozenset(
         *("instead", "last_day", "late", "notice", "notices", "on", "period", "price", "proof"),
         *("quietly", "renewal", "renewal_state", "services", "signed_on", "standing", "start_on"),
         *("terminates_on", "terms", "to", "plan_id", "calendar_id", "policy_version", "earlier"),
+        *("brought", "closes", "first_on", "plan_version"),
     }
 )
 """What an event says in ids, instants, outcomes and numbers; these stay for ever.

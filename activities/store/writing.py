@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from activities.store import changes, contracts, log, publications, services, tasks
+from activities.store import (
+    changes,
+    contract_credits,
+    contracts,
+    log,
+    publications,
+    services,
+    tasks,
+)
 from activities.store.applying import apply
 from activities.store.log import NewEvent
 from activities.store.outbox import Outbox
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 
     from domain.steps import Noted, Step
 
-ROWS_OF = (services, changes, publications, contracts)
+ROWS_OF = (services, changes, publications, contracts, contract_credits)
 """The rooms whose facts are known: loading them registers what follows from each."""
 
 _BALLOT = "8.2.2"

@@ -7,6 +7,7 @@ that kept the contract until then wrote, or nobody did; nothing is written twice
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from domain.contracts.periods import PlannedNotice
@@ -41,6 +42,7 @@ class ComesOver(Value):
         renews_unasked: Whether its cut-off is over before anybody can be asked, so that it renews
             by silence.
         ends_unseen: Whether its present period is over before the cut-over.
+        credits_left: The credits it brings along; None where the plan grants them.
     """
 
     line: int
@@ -55,6 +57,7 @@ class ComesOver(Value):
     asks_at: datetime | None = None
     renews_unasked: bool = False
     ends_unseen: bool = False
+    credits_left: Decimal | None = None
 
 
 class ContractsReport(ImportReport):
@@ -114,6 +117,7 @@ def comes_over(line: int, begun: ContractInput, period: Period, now: datetime) -
         start_on=period.start_on,
         end_on=period.end_on,
         earlier=period.number - 1,
+        credits_left=begun.credits_left,
     )
     if not signed or added is None or period.end is None:
         return known
@@ -145,6 +149,8 @@ def words_of(one: ComesOver) -> Iterator[str]:
     end = f"to {one.end_on}" if one.end_on else "without an end"
     earlier = f", {one.earlier} before it are history" if one.earlier else ""
     yield f"period {one.period}, {one.start_on} {end}{earlier}; comes in {one.state}"
+    if one.credits_left is not None:
+        yield f"opens with {one.credits_left:f} credits of its plan"
     if one.history:
         yield f"history, nobody is told: {_days(one.history)}"
     if one.ahead:

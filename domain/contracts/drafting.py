@@ -70,13 +70,18 @@ def drafted(
         added=added,
         start_on=file.start_on,
         price=file.price,
+        credits_left=file.credits_left,
         quiet_until=quiet_until,
     )
 
 
 def content_of(file: ContractFile) -> str:
-    """What a contract's file comes to, by which the same file is known again."""
-    return fingerprint(file.model_dump(mode="json"))
+    """What a contract's file comes to, by which the same file is known again.
+
+    Only what a person said beyond what is usual counts: a later release may ask for more, and a
+    file that does not speak of it is the same one as before.
+    """
+    return fingerprint(file.model_dump(mode="json", exclude_defaults=True))
 
 
 def _terms(file: ContractFile, account: Account, rule: ContractRule, manager: str) -> Terms:

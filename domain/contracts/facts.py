@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue
 
 from domain.answers import Money
+from domain.contracts.credit_facts import CreditsEnded, CreditsGranted
 from domain.contracts.fact import ContractFact, Letter
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.periods import Period
@@ -250,6 +251,8 @@ AnyContractFact = Annotated[
     | ContractEdited
     | ServiceLeft
     | ContractEnded
-    | ContractStands,
+    | ContractStands
+    | CreditsGranted
+    | CreditsEnded,
     Field(discriminator="kind"),
 ]

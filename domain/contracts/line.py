@@ -102,6 +102,9 @@ class ContractLine(Edge):
     plan_version: Annotated[int | None, Labels("plan sürümü")] = None
     currency: Annotated[Currency | None, Labels("para birimi")] = None
     price: Annotated[Amount | None, Labels("bedel", "tutar", "fiyat", "amount")] = None
+    credits_left: Annotated[Amount | None, Labels("kalan kredi", "devreden kredi", "credits")] = (
+        None
+    )
     recipients_ours: Annotated[
         People, Labels("bizden bilgilendirilecekler", "our recipients", "recipients (ours)")
     ] = ()

@@ -37,6 +37,7 @@ def state_of(begun: ContractInput) -> ContractRun:
         first=(begun.start_on, added.end_on),
         first_number=len(added.earlier) + 1,
         price=begun.price,
+        brought=begun.credits_left,
         quiet_until=begun.quiet_until,
     )
 

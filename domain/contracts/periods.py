@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from domain.answers import Money
+from domain.contracts.billing import Billing
 from domain.contracts.rule import ContractRule
 from domain.contracts.spans import ONE_DAY, start_of
 from domain.contracts.terms import Terms
@@ -72,6 +73,7 @@ class Period(Value):
         end: How it ends; None where it has no end.
         plan_version: The version of the service plan it is pinned to.
         calendar_version: The version of the working calendar it is pinned to.
+        billing: How its credits come; None where its plan has none.
     """
 
     number: int
@@ -83,6 +85,7 @@ class Period(Value):
     proof: dict[str, JsonValue] | None = None
     plan_version: int | None = None
     calendar_version: int | None = None
+    billing: Billing | None = None
     notices: tuple[PlannedNotice, ...] = ()
 
     @property
@@ -129,7 +132,10 @@ class PeriodWanted(Value):
 
 
 def lay_out(
-    wanted: PeriodWanted, calendar: WorkCalendar | None, plan_version: int | None
+    wanted: PeriodWanted,
+    calendar: WorkCalendar | None,
+    plan_version: int | None,
+    billing: Billing | None = None,
 ) -> Period:
     """Find every day and instant of a period.
 
@@ -137,6 +143,7 @@ def lay_out(
         calendar: The working calendar it is pinned to; None where it has none: then every day
             counts as a working day.
         plan_version: The version of the plan it is pinned to.
+        billing: How the credits of that plan come, where it has any.
     """
     zone, end_on = wanted.terms.time_zone, wanted.end_on
     period = Period(
@@ -148,6 +155,7 @@ def lay_out(
         proof=wanted.proof,
         plan_version=plan_version,
         calendar_version=calendar.version if calendar else None,
+        billing=billing,
     )
     return period if end_on is None else _with_end(period, wanted, calendar, end_on)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from domain.answers import Money
+from domain.contracts.ending import Leaving
 from domain.contracts.facts import ContractAdded
 from domain.contracts.periods import PeriodWanted
 from domain.contracts.spans import Span
-from domain.contracts.state import Leaving
 from domain.contracts.terms import Edit
 from domain.model import Value
 from domain.protocol import Demand, ProcessInput
@@ -21,6 +22,7 @@ class ContractInput(ProcessInput):
         added: What was written down, with everything that was left to customer and policy.
         start_on: The first day of its present period.
         price: That of the present period.
+        credits_left: The credits it brings along from elsewhere, in the unit of its plan.
         quiet_until: Nobody is written to before this instant.
     """
 
@@ -28,6 +30,7 @@ class ContractInput(ProcessInput):
     added: ContractAdded | None = None
     start_on: date | None = None
     price: Money | None = None
+    credits_left: Decimal | None = None
     quiet_until: datetime | None = None
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from domain.answers import Money
+from domain.contracts.billing import BillingTurn
+from domain.contracts.ending import Ending, Leaving
 from domain.contracts.facts import RenewalMoved
 from domain.contracts.periods import Period, PeriodWanted, PlannedNotice, at_price, following
 from domain.contracts.pricing import Priced
@@ -22,7 +25,7 @@ from domain.contracts.words import (
     RenewalState,
 )
 from domain.errors import ConflictError
-from domain.model import Value
+from domain.policy import QuestionName
 from domain.process_state import ProcessState
 
 if TYPE_CHECKING:
@@ -47,34 +50,8 @@ _PROSPECTS = {
     Renewal.TACIT: Prospect.RENEWS_ITSELF,
     Renewal.EXPRESS: Prospect.IS_ASKED,
 }
+_LEAVING = QuestionName.SERVICE_LEAVING
 _DECIDED = ("renewal", "priced", "agreed", "term_agreed", "terminated", "wanted")
-
-
-class Ending(Value):
-    """A day on which a contract ends because somebody terminated it.
-
-    Args:
-        on: Its last day.
-        at: When that day is over on the contract's own clock.
-        by: Who wanted it.
-    """
-
-    on: date
-    at: datetime
-    by: str
-
-
-class Leaving(Value):
-    """A service of a contract that is being retired.
-
-    Args:
-        on: The last day on which it is given.
-        at: When that day is over on the contract's own clock.
-    """
-
-    service_id: str
-    on: date
-    at: datetime
 
 
 class ContractRun(ProcessState):
@@ -95,6 +72,10 @@ class ContractRun(ProcessState):
         leaving: Services of it that are being retired, in the order in which they are asked about.
         asked_about: Services of it that were asked about.
         quiet_until: Nobody is written to before this instant.
+        since_at: When it came into this house.
+        billed: How many billing periods have begun.
+        billing: The billing period that runs; None where it has no credits.
+        brought: The credits it brings along, until they are opened.
         settled: Whether nothing can follow its expiry any more.
     """
 
@@ -119,6 +100,10 @@ class ContractRun(ProcessState):
     asked_about: tuple[str, ...] = ()
     quiet_until: datetime | None = None
     entered_at: datetime | None = None
+    since_at: datetime | None = None
+    billed: int = 0
+    billing: BillingTurn | None = None
+    brought: Decimal | None = None
     settled: bool = False
 
     def move(self, move: ContractMove, at: datetime) -> None:
@@ -238,6 +223,32 @@ class ContractRun(ProcessState):
             for one in self.period.notices
             if one.offset not in self.handled and (one.offset > 0) is over
         )
+
+    def not_to_come(self, *, terminated: bool) -> tuple[PlannedNotice, ...]:
+        """The notices that say nothing any more once the contract is over.
+
+        Those after the end are given where it has expired, but not where it was terminated.
+        """
+        planned = self.present.notices if terminated else self.notices_ahead()
+        return tuple(one for one in planned if one.offset not in self.handled)
+
+    def take_in(self, services: tuple[Leaving, ...]) -> bool:
+        """Take in which services of it are being retired now; one that stays is not asked about.
+
+        Returns:
+            Whether people are to be asked about another one than until now, or about none.
+        """
+        gone = {one.service_id for one in services}
+        asked = self.leaving[:1]
+        known = {*self.asked_about, *(one.service_id for one in self.leaving)}
+        self.asked_about = tuple(one for one in self.asked_about if one in gone)
+        self.leaving = (
+            *(one for one in self.leaving if one.service_id in gone),
+            *(one for one in services if one.service_id not in known),
+        )
+        if asked and asked != self.leaving[:1]:
+            self.counts[_LEAVING] = self.counts.get(_LEAVING, 0) + 1
+        return asked != self.leaving[:1]
 
     def handle(self, notices: tuple[PlannedNotice, ...]) -> None:
         """Remember that notices are dealt with."""

@@ -11,6 +11,7 @@ from domain.contracts.pricing import PriceRule, Unchanged
 from domain.contracts.spans import ONE_DAY, Span
 from domain.contracts.words import ClosedDay, ContractType, Renewal, Side, Unit
 from domain.model import Day, Edge, Identifier, LongText, ShortText, Value
+from domain.plans.plan import Exact
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,6 +94,8 @@ class ContractFile(Edge):
         calendar: The working calendar; the customer's where none is given.
         plan: The service plan; `plan_version` keeps that version also in later periods.
         price: For a whole period; none for an agreement that nobody pays for.
+        credits_left: What is left of the credits granted until now, where it ran elsewhere before,
+            in the unit of its plan's allowance (R90, R92).
         term: What is added when it is renewed (R65).
         cut_off: How long before the end it has to be terminated; policy's where none is given.
         closed_day: Whether an end on a day off stays there, or the contract then holds until the
@@ -116,6 +119,7 @@ class ContractFile(Edge):
     plan: Identifier | None = None
     plan_version: Annotated[int, Field(ge=1)] | None = None
     price: Money | None = None
+    credits_left: Exact | None = None
     recipients: Recipients = Recipients()
     notices: Notices = Notices()
     renewal: Renewal = Renewal.NEVER
@@ -186,6 +190,8 @@ def _of_names(file: ContractFile) -> str:
         return "services names one of them twice"
     if file.plan_version is not None and file.plan is None:
         return "plan_version needs a plan"
+    if file.credits_left is not None and file.plan is None:
+        return "credits_left needs a plan"
     return ""
 
 

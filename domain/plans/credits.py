@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.errors import ConflictError
+from domain.errors import ConflictError, InvalidInputError
 from domain.model import Value
-from domain.money import minor_units
+from domain.money import is_payable, minor_units
 from domain.plans.words import CreditKind, CreditUnit
 
 if TYPE_CHECKING:
@@ -186,6 +186,21 @@ def opened(
         one.model_copy(update={"key": f"{one.key}/opening"})
         for one in _entries(place, CreditKind.GRANTED, unit, {period: left})
     )
+
+
+def check_brought(plan: Plan, left: Decimal) -> None:
+    """Refuse credits that a contract brings along from another system and its plan cannot know.
+
+    Raises:
+        InvalidInputError: the plan has no allowance, or its unit is not as fine.
+    """
+    if plan.allowance is None:
+        message = "credits_left: the plan has no allowance, so a contract has no credits of it"
+        raise InvalidInputError(message, field="credits_left")
+    unit = plan.allowance.unit
+    if unit is CreditUnit.MONEY and not is_payable(left, plan.currency):
+        message = f"credits_left: {left} has more decimals than {plan.currency}"
+        raise InvalidInputError(message, field="credits_left")
 
 
 def _goes_on(

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from domain.answers import Money
 from domain.contracts import facts
+from domain.contracts.billing import Billing
+from domain.contracts.credit_facts import CreditsEnded, CreditsGranted
 from domain.contracts.drafting import Account, drafted
+from domain.contracts.ending import Ending
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.periods import PeriodWanted, lay_out
 from domain.contracts.pricing import Unchanged
 from domain.contracts.rule import BEFORE_CONTRACTS
 from domain.contracts.spans import Span, start_of
-from domain.contracts.state import ContractRun, Ending
+from domain.contracts.state import ContractRun
 from domain.contracts.terms import ContractFile, Edit, Recipients, Terms
 from domain.contracts.words import (
     ClosedAs,
@@ -24,6 +27,7 @@ from domain.contracts.words import (
     RenewalState,
     Unit,
 )
+from domain.plans.words import BillingPeriod
 from domain.steps import Asked
 from domain.worktime.calendar import SpecialDay, Week, WorkCalendar
 
@@ -78,6 +82,16 @@ def wanted(rule: ContractRule = BEFORE_CONTRACTS, **said: Any) -> PeriodWanted: 
 
 def period(rule: ContractRule = BEFORE_CONTRACTS, **said: Any) -> Period:  # noqa: ANN401 - whatever a person writes into it
     return lay_out(wanted(rule, **said), None, None)
+
+
+def credited(every: str, **said: Any) -> ContractRun:  # noqa: ANN401 - whatever a person writes into it
+    """A contract in force with a plan that has credits, kept in this house from the first day."""
+    one = run(since_at=at(date(2026, 12, 1)), stage="active", **said)
+    start_on, end_on = one.first
+    billing = Billing(plan_id="gold", plan_version=3, every=BillingPeriod(every))
+    laid = lay_out(wanted(terms=one.terms, start_on=start_on, end_on=end_on), None, 3, billing)
+    one.begin(laid)
+    return one
 
 
 def run(**said: Any) -> ContractRun:  # noqa: ANN401 - whatever a person writes into it
@@ -145,6 +159,8 @@ def every_fact_of_a_contract() -> list[AnyContractFact]:
         facts.ContractEdited(**of, edit=Edit(answered_by="elif")),
         facts.ServiceLeft(**of, service_id="backup"),
         facts.ContractEnded(**of, closed_as=ClosedAs.EXPIRED, last_day=day),
+        CreditsGranted(**of, number=2, first_on=day, plan_id="gold", plan_version=2, closes=1),
+        CreditsEnded(**of, number=2, on=day, plan_id="gold", plan_version=2),
         facts.ContractStands(
             **of,
             renewal_state=RenewalState.NONE,

@@ -11,17 +11,23 @@ from tests.workflows.contracting import (
     YEARLY,
     activated,
     agreed,
+    company,
     contract,
     day,
     edited,
+    plan_recorded,
     renewed,
     resumed,
+    service_of,
     suspended,
     terminated,
 )
+from tests.workflows.house import eventually
+from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
     from tests.workflows.house import House
+    from tests.workflows.life import Life
 
 MONTHLY = {"amount": 1, "unit": "months"}
 FIVE_DAYS = {"amount": 5, "unit": "days"}
@@ -94,7 +100,60 @@ async def expired_and_renewed_late(house: House) -> str:
     return life.id
 
 
+async def credits_to_an_early_end(house: House) -> str:
+    """A plan with credits, over billing periods and a renewal, until it is terminated."""
+    plan_recorded(house, "gold")
+    life = await agreed(
+        house,
+        id="with-credits",
+        plan="gold",
+        end_on=add_months(day(0), 3) - timedelta(days=1),
+        renewal="tacit",
+        term=MONTHLY,
+        cut_off=FIVE_DAYS,
+    )
+    for _ in range(4):
+        await life.passes(days=28)
+    await terminated(life, day(114), early=True)
+    await life.decide("early_termination", "agree", by="process")
+    await life.passes(days=5)
+    await life.has_ended()
+    return life.id
+
+
+async def kept_after_all(house: House) -> tuple[Life, Life]:
+    """A service is retired by mistake while a contract covers it, and stays."""
+    await company(house, "backup", "mail")
+    both = [service_of(house, "backup"), service_of(house, "mail")]
+    life = await agreed(house, id="kept", services=both)
+    service = house.life(f"service/{both[0]}")
+    await service.demand(ServiceLifecycle.retire)
+    await service.retirement_decided()
+    await eventually(lambda: life.open == {"service_leaving/1"})
+    await service.decide("retirement", "keep", by="ayse", corrects=True)
+    await eventually(lambda: service.row.state["seats"] != {})
+    await service.decide("retirement", "keep", by="mehmet", corrects=True)
+    await eventually(lambda: life.open == set())
+    for one in (life, service):
+        await one.has_settled()
+        await one.handle.cancel()
+        await one.has_ended()
+    return life, service
+
+
+async def asked_about_a_service_that_stays(house: House) -> str:
+    """The contract asks about a service that is being retired, until that was a mistake."""
+    return (await kept_after_all(house))[0].id
+
+
+async def stays_with_a_contract(house: House) -> str:
+    """The service is retired by mistake, and says that it stays to the contract on it."""
+    return (await kept_after_all(house))[1].id
+
+
 CONTRACTS = {
+    "credits-to-an-early-end": credits_to_an_early_end,
+    "asked-about-a-service-that-stays": asked_about_a_service_that_stays,
     "asked-renewed-and-terminated": asked_renewed_and_terminated,
     "renewed-by-silence-over-many-runs": renewed_by_silence_over_many_runs,
     "expired-and-renewed-late": expired_and_renewed_late,

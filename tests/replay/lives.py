@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from domain.words import Stage
 from tests.replay.change_lives import CHANGES
-from tests.replay.contract_lives import CONTRACTS
+from tests.replay.contract_lives import CONTRACTS, stays_with_a_contract
 from tests.support.mail_server import Sink, mail_server
 from tests.support.outbox import outbox
 from tests.workflows.company import ACCEPTANCE, CHANGE, CHECKLIST, DATA_RETURN, GATES
@@ -239,6 +239,7 @@ LIVES: dict[str, dict[str, Play]] = {
         "over-many-runs": over_many_runs,
         "retired-by-the-cycle-meanwhile": retired_by_the_cycle_meanwhile,
         "corrected-after-silence": corrected_after_silence,
+        "stays-with-a-contract": stays_with_a_contract,
         **CHANGES,
     },
     "PolicyPublication": {

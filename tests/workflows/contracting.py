@@ -11,7 +11,8 @@ from uuid import uuid4
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as put_in
 
-from activities.store import schema
+from activities.store import plans, schema
+from activities.store.plans import PlanVersion
 from domain.checking import checked
 from domain.clock import BusinessClock
 from domain.contracts.drafting import Account, drafted
@@ -29,6 +30,7 @@ from domain.policy import PinnedPolicy
 from domain.protocol import Carried, Demand, Done
 from domain.steps import Asked
 from domain.words import Stage
+from tests.domain.plan_samples import plan
 from tests.workflows.company import REASON, policy_document
 from tests.workflows.house import request, today
 from workflows.contract import Contract
@@ -204,6 +206,13 @@ def letters(life: Life, template: str) -> list[str]:
     return sorted(one.person_id for one in found)
 
 
+def credits_of(life: Life) -> list[tuple[int, str, int]]:
+    """The ledger: the day counted from today, what became of credits, and of how many."""
+    with life.record.engine.connect() as connection:
+        found = plans.credits_of(connection, life.record_id)
+    return [((one.booked_on - today()).days, str(one.kind), int(one.amount)) for one in found]
+
+
 def dependents(life: Life) -> dict[str, bool]:
     """Whether it holds each of its services, by the name of the service in this house."""
     table = schema.dependent
@@ -228,6 +237,23 @@ def index_recorded(house: House, figures: Sequence[tuple[date, str]]) -> None:
     ]
     with house.engine.begin() as connection:
         connection.execute(insert(schema.price_index), rows)
+
+
+def plan_recorded(house: House, plan_id: str, version: int = 1, **said: object) -> None:
+    """A version of a plan; ten hours a month, of which five go on, where nothing else is said."""
+    usual: dict[str, object] = {
+        "allowance": {"unit": "minutes", "quantity": 600},
+        "rollover": {"allowed": True, "unit": "minutes", "cap": 300, "expires_after_periods": 2},
+    }
+    one = PlanVersion(
+        plan_id=plan_id,
+        version=version,
+        document=plan(**{**usual, **said}),
+        by="account",
+        at=datetime.now(UTC),
+    )
+    with house.engine.begin() as connection:
+        plans.put(connection, one)
 
 
 def made_passive(house: House, person_id: str) -> None:

@@ -17,6 +17,7 @@ from tests.workflows.contracting import (
     day,
     dependents,
     letters,
+    notices,
     periods,
     service_of,
     suspended,
@@ -131,6 +132,44 @@ async def test_a_contract_ends_with_the_only_service_it_has(house: House) -> Non
     assert abs((contract(life).terminated_on - ends_at.date()).days) <= 1
     await life.passes(days=95)
     assert (contract(life).state, dependents(life)) == ("cancelled", {"backup": False})
+
+
+async def test_a_service_that_stays_after_all_is_asked_about_no_more_and_again_when_it_leaves(
+    house: House,
+) -> None:
+    await company(house, "backup", "mail")
+    both = [service_of(house, "backup"), service_of(house, "mail")]
+    life = await agreed(house, services=both)
+    service = await retired(house)
+    await eventually(lambda: life.open == {"service_leaving/1"})
+    await retired(house, "mail")
+    await service.decide("retirement", "keep", by="ayse", corrects=True)
+    await eventually(lambda: service.row.state["seats"] != {})
+    await service.decide("retirement", "keep", by="mehmet", corrects=True)
+    await service.has_settled()
+    await eventually(lambda: life.open == {"service_leaving/2"})
+    assert life.task("service_leaving").closed_reason == "the service stays"
+    assert service_of(house, "mail") in life.task("service_leaving/2").question
+    await life.decide("service_leaving/2", "go_on", by="account")
+    await life.has_settled()
+    assert (life.open, dependents(life)) == (set(), {"backup": True, "mail": False})
+    await service.demand(ServiceLifecycle.retire)
+    await service.retirement_decided(ordinal=2)
+    await eventually(lambda: life.open == {"service_leaving/3"})
+    await life.decide("service_leaving/3", "terminate", by="account")
+    await life.has_settled()
+    life.record.check_chain(life.id)
+
+
+async def test_a_contract_that_was_terminated_tells_nobody_after_its_end(house: House) -> None:
+    life = await agreed(house, notices={"before": [2], "after": [3]})
+    await terminated(life, day(5), early=True)
+    await life.decide("early_termination", "agree", by="process")
+    await life.has_settled()
+    await life.passes(days=12)
+    assert contract(life).state == "cancelled"
+    assert notices(life) == {(1, -2): "passed_over", (1, 3): "passed_over"}
+    assert letters(life, "contract_over") == []
 
 
 async def test_another_service_takes_the_place_of_the_one_that_leaves(house: House) -> None:

@@ -23,6 +23,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, w
 
 from activities.mail.folder import FolderTransport
 from bench.floor import QUEUE, FloorWait
+from starters.door import asked_with_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,9 +124,7 @@ async def _open(client: Client, wait: timedelta) -> str:
         task_queue=QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
     )
-    waits: object = await client.execute_update_with_start_workflow(
-        FloorWait.opened, start_workflow_operation=starting
-    )
+    waits = await asked_with_start(client, FloorWait.opened, starting)
     if waits is not True:
         message = "the floor does not wait"
         raise RuntimeError(message)

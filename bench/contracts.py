@@ -33,7 +33,6 @@ _OTHERS = 500
 _MANY, _MOST_MINUTES = 10_000, 20.0
 _MOST_MEBIBYTES = 500.0
 _LEAST_PER_SECOND = _MANY / (_MOST_MINUTES * 60)
-_MEBIBYTE = 1024 * 1024
 
 
 def make_fast(house: House) -> None:
@@ -159,4 +158,4 @@ def _memory(contracts: int, ours: float, floor: float) -> Measure:
 
 
 def _resident(house: House) -> float:
-    return float(house.worker().memory_info().rss) / _MEBIBYTE
+    return house.workers_memory()

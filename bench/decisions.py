@@ -47,7 +47,8 @@ async def measure(
         bare = await Client.connect(house.settings.temporal.address)
         await _rate([OurLife(client) for _ in range(2)])
         for number in range(1, rounds + 1):
-            floor.append(await _rate([FloorLife(bare) for _ in range(lives)]))
+            with _no_letters(house):
+                floor.append(await _rate([FloorLife(bare) for _ in range(lives)]))
             ours.append(await _rate([OurLife(client) for _ in range(lives)]))
             if peer:
                 other.append(await asyncio.to_thread(_peers_rate, url, lives))
@@ -67,6 +68,16 @@ async def _rate(lives: list[OurLife] | list[FloorLife]) -> float:
     begun = time.perf_counter()
     await asyncio.gather(*(one.live() for one in lives))
     return len(lives) * DECISIONS / (time.perf_counter() - begun)
+
+
+@contextmanager
+def _no_letters(house: House) -> Iterator[None]:
+    """Let no letter leave meanwhile: those of ours go at their pace long after it was measured."""
+    house.run("notices", "hold", "--all", "--as", "admin", "--reason", "the floor is measured")
+    try:
+        yield
+    finally:
+        house.run("notices", "release", "--all", "--as", "admin")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from workers.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_MEBIBYTE = 1024 * 1024
 _PARTS = ("worker", "temporal", "postgres", "supervisor")
 _COMMAND = str(Path(sysconfig.get_path("scripts")) / "servicecycle")
 
@@ -120,18 +121,22 @@ class House:
                 found.update(one.children(recursive=True))
         return found
 
-    def worker(self) -> psutil.Process:
-        """The process that works on it.
+    def workers(self) -> list[psutil.Process]:
+        """The processes that work on it.
 
         Raises:
             LookupError: no worker runs.
         """
-        for one in psutil.process_iter(["cmdline", "environ"]):
-            words = " ".join(one.info["cmdline"] or ())
-            if "workers.main" in words and str(self.data) in words:
-                return one
-        message = f"no worker runs on {self.data}"
-        raise LookupError(message)
+        found = [one for one in self._processes() if _part_of(one) == "worker"]
+        if not found:
+            message = f"no worker runs on {self.data}"
+            raise LookupError(message)
+        return found
+
+    def workers_memory(self) -> float:
+        """What the worker takes in MiB; what its processes share is counted once."""
+        told = [one.memory_full_info() for one in self.workers()]
+        return sum(float(getattr(one, "pss", one.rss)) for one in told) / _MEBIBYTE
 
 
 def _part_of(process: psutil.Process) -> str:

@@ -15,20 +15,19 @@ if TYPE_CHECKING:
     from bench.house import House
 
 _LIMIT = 300.0
-_MEBIBYTE = 1024 * 1024
 _AT_ONCE = 20
 
 
 async def measure(house: House, *, services: int, say: Callable[[str], None]) -> Measure:
-    """Measure the resident memory of the worker; the floor is the worker that has nothing to do."""
-    floor = _resident(house)
+    """Measure the memory of the worker, all its processes; the floor is that with nothing to do."""
+    floor = house.workers_memory()
     client = await connect(house.settings)
     lives = [OurLife(client) for _ in range(services)]
     for first in range(0, services, _AT_ONCE):
         await asyncio.gather(*(one.begin() for one in lives[first : first + _AT_ONCE]))
         if not (first + _AT_ONCE) % 200:
-            say(f"memory: {first + _AT_ONCE:,} services are open, {_resident(house):.0f} MiB")
-    ours = _resident(house)
+            say(f"memory: {first + _AT_ONCE:,} services are open, {house.workers_memory():.0f} MiB")
+    ours = house.workers_memory()
     return Measure(
         name=f"worker, {services:,} open services",
         unit="MiB",
@@ -38,7 +37,3 @@ async def measure(house: House, *, services: int, say: Callable[[str], None]) ->
         aim=f"under {_LIMIT:.0f} MiB",
         met=ours < _LIMIT,
     )
-
-
-def _resident(house: House) -> float:
-    return float(house.worker().memory_info().rss) / _MEBIBYTE

@@ -16,6 +16,7 @@ from domain.ids import service_workflow_id
 from domain.protocol import ProcessStanding, Receipt, ServiceLifecycleInput
 from domain.service import ServiceFile
 from domain.steps import Asked
+from starters.door import asked_with_start
 from workflows.process import Process
 from workflows.queues import PROCESSES
 from workflows.service_lifecycle import ServiceLifecycle
@@ -50,9 +51,7 @@ class OurLife:
             task_queue=PROCESSES,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
         )
-        standing: object = await self._client.execute_update_with_start_workflow(
-            Process.opened, start_workflow_operation=starting
-        )
+        standing = await asked_with_start(self._client, Process.opened, starting)
         if not (isinstance(standing, ProcessStanding) and standing.new):
             message = f"{self.workflow_id} was there before"
             raise RuntimeError(message)

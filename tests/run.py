@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 
 import pytest
@@ -16,6 +17,8 @@ import pytest
 
 def main() -> None:
     """Run pytest with the arguments of the command line and leave with its exit code."""
+    # What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     verdict = int(pytest.main(sys.argv[1:]))
     atexit._run_exitfuncs()  # noqa: SLF001 - the public way to run them is the crash avoided here.
     sys.stdout.flush()

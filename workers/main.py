@@ -22,6 +22,7 @@ from workers.assembly import assemble, start_singletons
 from workers.connection import connect
 from workers.leaving import leave, run_settled
 from workers.logs import configure_logs
+from workers.mate import Mate, beside_a_mate, wants_a_mate
 from workers.observed import observed
 from workers.settings import Settings
 from workflows.queues import PROCESSES, SLOW
@@ -142,12 +143,13 @@ def _workers(
 
 async def work_until_signalled(
     settings: Settings,
-    *,
+    stop: asyncio.Event | None = None,
     ready: Callable[[], object] = _nobody_waits,
+    *,
     watching: Sequence[Interceptor] = (),
 ) -> None:
-    """Work until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
+    """Work until SIGTERM or SIGINT, or until somebody else wants it to stop."""
+    stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, stop.set)
@@ -164,11 +166,29 @@ def main(arguments: list[str]) -> int:
     try:
         settings = Settings.resolve(chosen.data)
         announce = partial(chosen.readiness.write_text, str(os.getpid()), encoding="ascii")
+        if wants_a_mate(settings):
+            return _work_as_two(settings, Mate.fork(), announce)
         run_settled(work_until_signalled(settings, ready=announce))
     except ServicecycleError as error:
         _log.error("worker_failed", code=error.code, message=error.message, field=error.field)
         return error.exit_code
     return 0
+
+
+def _work_as_two(settings: Settings, mate: Mate, announce: Callable[[], object]) -> int:
+    """Be one of two; the second begins when the first takes work, which nobody has to wait for."""
+    work = partial(work_until_signalled, beside_a_mate(settings))
+    if not mate.came_first:
+        if mate.may_begin():
+            run_settled(mate.beside(work, _nobody_waits))
+        return 0
+
+    def ready() -> None:
+        announce()
+        mate.begin()
+
+    run_settled(mate.beside(work, ready))
+    return mate.outcome()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from temporalio.converter import StorageDriverStoreContext
 from temporalio.worker import WorkflowInstance
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from workers.payloads import spare_the_walks
+
 if TYPE_CHECKING:
     from temporalio import workflow
     from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -47,8 +49,12 @@ They hold no state, and what looks at the clock or at chance is banned in them b
 """
 
 
+_LOADED: set[type] = set()
+
+
 def sandbox(_given: WorkflowRunner | None) -> WorkflowRunner:
     """Share domain and activities with the sandbox, both or neither; never a process itself."""
+    spare_the_walks()
     shared = SandboxRestrictions.default.with_passthrough_modules(
         *_RULES, *_HOW_EVERY_PROCESS_WORKS
     )
@@ -57,6 +63,12 @@ def sandbox(_given: WorkflowRunner | None) -> WorkflowRunner:
 
 class _Sandbox(SandboxedWorkflowRunner):
     """Runs each process in a sandbox that is left alone between its tasks."""
+
+    def prepare_workflow(self, defn: workflow._Definition) -> None:
+        """See that a process can be loaded; a program has one code, so once is enough."""
+        if defn.cls not in _LOADED:
+            super().prepare_workflow(defn)
+            _LOADED.add(defn.cls)
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         """Begin a process."""

@@ -36,6 +36,8 @@ def engine_for(url: str, *, role: str | None = None) -> Engine:
         pool_size=_POOL,
         max_overflow=_MORE_WHEN_BUSY,
         pool_pre_ping=True,
+        # A type we have no column of, for which every engine would ask the server.
+        use_native_hstore=False,
         # A failure's text must not carry what people wrote.
         hide_parameters=True,
         # Without it an INSERT that conflicted looks like one that wrote: its rowcount is -1.

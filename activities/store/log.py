@@ -8,9 +8,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue
-from sqlalchemy import Text, cast, func, insert, select
+from sqlalchemy import ARRAY, Text, bindparam, cast, func, select
 
 from activities.store.copying import put_rows
+from activities.store.ready import as_it_is, put
 from activities.store.schema import chain, event, event_text
 from domain.chain import (
     FIRST_FORM,
@@ -26,7 +27,7 @@ from domain.model import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
 SMALL_FACTS = frozenset(
     {
@@ -46,6 +47,23 @@ SMALL_FACTS = frozenset(
 
 Anything else in an event's data may be people's own words and lies beside it, to be erased.
 """
+
+_HELD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("subject"), 0)))
+_WANTED = (
+    func.unnest(bindparam("subjects", type_=ARRAY(Text))).table_valued("subject").render_derived()
+)
+_THERE = select(event.c.event_key).where(
+    event.c.event_key == func.any(bindparam("keys", type_=ARRAY(Text)))
+)
+# One look at all that an event follows from; it has to come after its record is held.
+_LOOK = select(
+    _WANTED.c.subject,
+    func.coalesce(chain.c.position, 0).label("position"),
+    func.coalesce(chain.c.hash, GENESIS).label("hash"),
+    func.array(_THERE.scalar_subquery(), type_=ARRAY(Text)).label("there"),
+    func.clock_timestamp().label("recorded_at"),
+    cast(func.gen_random_uuid(), Text).label("salt"),
+).select_from(_WANTED.outerjoin(chain, chain.c.subject == _WANTED.c.subject))
 
 _NOT_COVERED = frozenset({"hash", "previous_hash"})
 _NOT_IN_THE_FIRST_FORM = frozenset({"form", "data_digest"})
@@ -83,8 +101,24 @@ class _Written(NamedTuple):
     texts: list[dict[str, object]]
 
 
-def append(connection: Connection, events: Sequence[NewEvent]) -> list[str]:
+class _Ends(NamedTuple):
+    """What the next events of some subjects follow."""
+
+    of: dict[str, tuple[int, str]]
+    there: frozenset[str]
+    recorded_at: datetime
+    salt: str
+
+
+def append(
+    connection: Connection, events: Sequence[NewEvent], *, held: frozenset[str] = frozenset()
+) -> list[str]:
     """Write the events that are not there yet, in their order.
+
+    Args:
+        connection: Within whose transaction.
+        events: What happened.
+        held: The records that the caller holds already, as who holds the row of a process does.
 
     Returns:
         The keys that were written.
@@ -97,18 +131,13 @@ def append(connection: Connection, events: Sequence[NewEvent]) -> list[str]:
     """
     if not events:
         return []
-    keys = [one.key for one in events]
-    for subject in sorted({one.subject for one in events}):
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
-    there = set(
-        connection.scalars(select(event.c.event_key).where(event.c.event_key == func.any(keys)))
-    )
-    fresh = [one for one in _once(events) if one.key not in there]
-    rows = _rows(connection, sorted(fresh, key=attrgetter("subject")))
-    if rows.events:
-        connection.execute(insert(event), rows.events)
-    if rows.texts:
-        connection.execute(insert(event_text), rows.texts)
+    for subject in sorted({one.subject for one in events} - held):
+        connection.execute(_HELD, {"subject": subject})
+    ends = _ends(connection, events)
+    fresh = [one for one in _once(events) if one.key not in ends.there]
+    rows = _rows(ends, sorted(fresh, key=attrgetter("subject")))
+    put(connection, event, rows.events, as_it_is)
+    put(connection, event_text, rows.texts, as_it_is)
     return [one.key for one in fresh]
 
 
@@ -118,7 +147,9 @@ def append_held(connection: Connection, events: Sequence[NewEvent]) -> None:
     Raises:
         IntegrityError: somebody did all the same, or one of the keys is not new.
     """
-    rows = _rows(connection, sorted(events, key=attrgetter("subject")))
+    if not events:
+        return
+    rows = _rows(_ends(connection, events), sorted(events, key=attrgetter("subject")))
     put_rows(connection, event, rows.events)
     put_rows(connection, event_text, rows.texts)
 
@@ -140,34 +171,37 @@ def _once(events: Iterable[NewEvent]) -> list[NewEvent]:
     return list({one.key: one for one in reversed(list(events))}.values())[::-1]
 
 
-def _rows(connection: Connection, events: Sequence[NewEvent]) -> _Written:
+def _ends(connection: Connection, events: Sequence[NewEvent]) -> _Ends:
+    """Look what the events follow and which of them are there; there is at least one."""
+    wanted = {
+        "subjects": sorted({one.subject for one in events}),
+        "keys": [one.key for one in events],
+    }
+    rows = connection.execute(_LOOK, wanted).all()
+    return _Ends(
+        of={row.subject: (row.position, row.hash) for row in rows},
+        there=frozenset(rows[0].there),
+        recorded_at=rows[0].recorded_at,
+        salt=rows[0].salt,
+    )
+
+
+def _rows(ends: _Ends, events: Sequence[NewEvent]) -> _Written:
     written = _Written([], [])
-    if not events:
-        return written
-    subjects = sorted({one.subject for one in events})
-    found = connection.execute(select(chain).where(chain.c.subject == func.any(subjects)))
-    ends = {row.subject: row for row in found}
-    recorded_at, salt = connection.execute(
-        select(func.clock_timestamp(), cast(func.gen_random_uuid(), Text))
-    ).one()
     for subject, group in groupby(events, key=attrgetter("subject")):
-        _chained(ends.get(subject), group, recorded_at, salt, written)
+        _chained(ends.of[subject], group, ends, written)
     return written
 
 
 def _chained(
-    last: Row[tuple[str, int, str]] | None,
-    events: Iterable[NewEvent],
-    recorded_at: datetime | None,
-    salt: str,
-    written: _Written,
+    last: tuple[int, str], events: Iterable[NewEvent], ends: _Ends, written: _Written
 ) -> None:
     """Let each event follow the one before it, in the present form."""
-    position, previous = (last.position, last.hash) if last else (0, GENESIS)
+    position, previous = last
     for one in events:
         position += 1
-        row = _row(one, position, recorded_at)
-        text = _words_of(one, f"{salt}-{position}", row)
+        row = _row(one, position, ends.recorded_at)
+        text = _words_of(one, f"{ends.salt}-{position}", row)
         if text:
             written.texts.append({"subject": one.subject, "position": position, **text})
         row["previous_hash"] = previous
@@ -189,7 +223,7 @@ def _words_of(one: NewEvent, salt: str, row: dict[str, object]) -> dict[str, obj
     return {"salt": salt, "reason": one.reason or None, "data": words or None}
 
 
-def _row(one: NewEvent, position: int, recorded_at: datetime | None) -> dict[str, object]:
+def _row(one: NewEvent, position: int, recorded_at: datetime) -> dict[str, object]:
     return {
         "subject": one.subject,
         "position": position,

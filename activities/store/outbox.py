@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, Text, bindparam, func, or_, select
 
+from activities.store.ready import put
 from activities.store.registers.taking_part import passive
 from activities.store.schema import (
-    contact,
     contract,
     contract_recipient,
     dependent,
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Column, ColumnElement, Connection, Select
+    from sqlalchemy.dialects.postgresql import Insert
 
     from domain.telling import Telling
 
 CHANNEL = "servicecycle_notice"
+
+_RING = select(func.pg_notify(CHANNEL, ""))
 
 
 class Outbox:
@@ -83,12 +86,9 @@ class Outbox:
 
         Idempotent by: key, template and person.
         """
-        if not self._rows:
-            return 0
-        statement = insert(notice).on_conflict_do_nothing(index_elements=["notice_key"])
-        written = self._connection.execute(statement, self._rows).rowcount
+        written = put(self._connection, notice, self._rows, _unless_told)
         if written:
-            self._connection.execute(select(func.pg_notify(CHANNEL, "")))
+            self._connection.execute(_RING)
         self._rows = []
         return written
 
@@ -97,6 +97,10 @@ class Outbox:
         if audience not in self._known:
             self._known[audience] = _reached(self._connection, telling, self._subject)
         return self._known[audience]
+
+
+def _unless_told(statement: Insert) -> Insert:
+    return statement.on_conflict_do_nothing(index_elements=["notice_key"])
 
 
 def tell(  # noqa: PLR0913 - a notice is named by its record, its cause and its instant
@@ -122,33 +126,43 @@ def tell(  # noqa: PLR0913 - a notice is named by its record, its cause and its 
 
 
 def _reached(connection: Connection, telling: Telling, subject: str) -> frozenset[str]:
-    wanted: list[ColumnElement[bool]] = []
-    if telling.roles:
-        wanted.append(person.c.roles.overlap(list(telling.roles)))
     named = [*telling.persons, *_groups(connection, telling.groups, subject)]
-    if named:
-        wanted.append(person.c.person_id == func.any(named))
-    if not wanted:
-        return frozenset()
-    active = select(person.c.person_id).where(
-        person.c.archived_at.is_(None), ~passive(person.c.person_id), or_(*wanted)
+    wanted = {"roles": list(telling.roles), "persons": named}
+    by = tuple(name for name, values in wanted.items() if values)
+    return frozenset(connection.scalars(_active(by), wanted)) if by else frozenset()
+
+
+@cache
+def _active(by: tuple[str, ...]) -> Select[tuple[str]]:
+    """Who takes part and holds one of some roles, or is one of some persons."""
+    are: dict[str, ColumnElement[bool]] = {
+        "roles": person.c.roles.overlap(bindparam("roles", type_=ARRAY(Text))),
+        "persons": person.c.person_id == func.any(bindparam("persons", type_=ARRAY(Text))),
+    }
+    wanted = or_(*(are[one] for one in by))
+    return select(person.c.person_id).where(
+        person.c.archived_at.is_(None), ~passive(person.c.person_id), wanted
     )
-    return frozenset(connection.scalars(active))
 
 
 def _groups(connection: Connection, groups: Iterable[Audience], subject: str) -> list[str]:
     record_id = subject.partition("/")[2]
     found: list[str] = []
     for group in groups:
-        found.extend(connection.scalars(_WHO[group].where(_OF[group] == record_id)))
+        found.extend(connection.scalars(_in_group(group), {"record": record_id}))
     return found
+
+
+@cache
+def _in_group(group: Audience) -> Select[tuple[str]]:
+    return _WHO[group].where(_OF[group] == bindparam("record"))
 
 
 # Archived, or a contact who is passive (R88).
 _TAKES_NO_PART = contract_recipient.c.person_id.in_(
-    select(person.c.person_id)
-    .join(contact, contact.c.person_id == person.c.person_id, isouter=True)
-    .where(or_(person.c.archived_at.is_not(None), contact.c.state == "passive"))
+    select(person.c.person_id).where(
+        or_(person.c.archived_at.is_not(None), passive(person.c.person_id))
+    )
 )
 _CHOSEN = select(contract_recipient.c.person_id).where(contract_recipient.c.until_at.is_(None))
 _WHO: dict[Audience, Select[tuple[str]]] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Text, bindparam, cast, literal, select, update
+from sqlalchemy import Row, Text, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from activities.store.ready import put
 from activities.store.schema import clock, process, request
 from domain.clock import BusinessClock
 
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
     from domain.steps import Asked, Opening, Step
 
-_REQUESTED = insert(request).on_conflict_do_nothing()
 _OF = process.c.workflow_id == bindparam("of")
-_LOCKED = (
-    select(*(one for one in process.c if one is not process.c.state)).where(_OF).with_for_update()
+_ROW = (
+    select(*(one for one in process.c if one is not process.c.state))
+    .where(_OF)
+    .with_for_update()
+    .cte("held")
 )
+# The row first and the end of its events then, as everybody does who holds both.
+_LOCKED = select(_ROW, func.pg_advisory_xact_lock(func.hashtextextended(_ROW.c.subject, 0)))
 # The state comes as text and goes as it came; PostgreSQL reads it, and nobody on the way there.
 _ADVANCED = update(process).where(_OF).values(state=cast(bindparam("text", type_=Text), JSONB))
 
@@ -34,7 +39,7 @@ def business_clock(connection: Connection) -> BusinessClock:
 
 
 def lock(connection: Connection, workflow_id: str) -> Row[Any] | None:
-    """The row of a process without its state, held until the transaction ends."""
+    """The row of a process without its state; held with its events until the transaction ends."""
     return connection.execute(_LOCKED, {"of": workflow_id}).first()
 
 
@@ -98,5 +103,4 @@ def note_requests(
         for one in requests
         if one.request_id
     ]
-    if rows:
-        connection.execute(_REQUESTED, rows)
+    put(connection, request, rows)

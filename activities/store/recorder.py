@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from activities.store import log, processes, tasks
+from activities.store import answers, log, processes
 from activities.store.log import NewEvent
 from activities.store.pinning import policy_in_force
 from activities.store.writing import Writer, requests_of
@@ -127,7 +127,7 @@ def _done(
 ) -> StepDone:
     """What is known by now of what was asked; of what was opened just now nobody knows more."""
     asked = [one.task.question.task_id for one in step.asks]
-    known = tasks.stored(connection, [one for one in asked if one not in opened])
+    known = answers.stored(connection, [one for one in asked if one not in opened])
     return StepDone(
         tasks=opened | known,
         adopted=adopted,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, select, update
 
 from activities.store.applying import apply
+from activities.store.ready import put
 from activities.store.schema import (
     catalogue_entry,
     gate,
@@ -23,11 +23,36 @@ from domain.words import Gate, Stage
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.dialects.postgresql import Insert
 
     from domain.service import ServiceFile
     from domain.steps import Noted
 
 _HAS_AN_END = frozenset({Stage.RETIREMENT, Stage.RETIRED})
+
+_LAST_ENTRY = select(func.coalesce(func.max(service_stage.c.position), 0)).where(
+    service_stage.c.service_id == bindparam("of"), service_stage.c.version == bindparam("number")
+)
+_STANDS = (
+    update(service_version)
+    .where(
+        service_version.c.service_id == bindparam("of"),
+        service_version.c.version == bindparam("number"),
+    )
+    .values(stage=bindparam("now"))
+)
+_WITHDRAWN = (
+    update(catalogue_entry)
+    .where(
+        catalogue_entry.c.service_id == bindparam("of"), catalogue_entry.c.withdrawn_at.is_(None)
+    )
+    .values(
+        withdrawn_at=func.greatest(
+            bindparam("since", type_=catalogue_entry.c.withdrawn_at.type),
+            catalogue_entry.c.published_at,
+        )
+    )
+)
 
 
 @apply.register(facts.ServiceProposed)
@@ -75,19 +100,22 @@ def _service_deferred(fact: facts.ServiceDeferred, _noted: Noted, connection: Co
 
 @apply.register(facts.GateAnswered)
 def _gate_answered(fact: facts.GateAnswered, noted: Noted, connection: Connection) -> None:
-    statement = insert(gate).values(
-        service_id=fact.service_id,
-        version=fact.version,
-        gate=fact.gate,
-        data=fact.data,
-        answered_by=noted.by,
-        at=noted.at,
-    )
+    answered = {
+        "service_id": fact.service_id,
+        "version": fact.version,
+        "gate": fact.gate,
+        "data": fact.data,
+        "answered_by": noted.by,
+        "at": noted.at,
+    }
+    put(connection, gate, [answered], _latest)
+
+
+def _latest(statement: Insert) -> Insert:
+    """The latest answer to a gate is its answer."""
     latest = {name: statement.excluded[name] for name in ("data", "answered_by", "at")}
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["service_id", "version", "gate"], set_=latest
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["service_id", "version", "gate"], set_=latest
     )
 
 
@@ -143,28 +171,28 @@ def _begin(  # noqa: PLR0913, PLR0917 - a service begins with all of this or not
     noted: Noted,
     since: datetime,
 ) -> None:
-    connection.execute(
-        insert(service)
-        .values(
-            service_id=service_id,
-            workflow_id=service_workflow_id(service_id),
-            name=file.name,
-            description=file.description,
-            owner=file.owner,
-            proposer=noted.by,
-            stage=stage,
-            version=1,
-            customers_needs=list(file.customers_needs),
-            strategic_goals=list(file.strategic_goals),
-            entered_at=since,
-        )
-        .on_conflict_do_nothing()
-    )
-    connection.execute(
-        insert(service_version)
-        .values(service_id=service_id, version=1, stage=stage, change="", opened_at=since)
-        .on_conflict_do_nothing()
-    )
+    begun = {
+        "service_id": service_id,
+        "workflow_id": service_workflow_id(service_id),
+        "name": file.name,
+        "description": file.description,
+        "owner": file.owner,
+        "proposer": noted.by,
+        "stage": stage,
+        "version": 1,
+        "customers_needs": list(file.customers_needs),
+        "strategic_goals": list(file.strategic_goals),
+        "entered_at": since,
+    }
+    put(connection, service, [begun])
+    first = {
+        "service_id": service_id,
+        "version": 1,
+        "stage": stage,
+        "change": "",
+        "opened_at": since,
+    }
+    put(connection, service_version, [first])
     _enter(connection, service_id, 1, stage, noted, since)
 
 
@@ -177,28 +205,22 @@ def _enter(  # noqa: PLR0913, PLR0917 - an entry names version, stage, mover and
     at: datetime,
 ) -> None:
     """Note that a version entered a stage; positions count on within the version."""
-    of_version = (service_stage.c.service_id == service_id) & (service_stage.c.version == version)
-    position = connection.scalar(
-        select(func.coalesce(func.max(service_stage.c.position), 0) + 1).where(of_version)
-    )
-    connection.execute(
-        insert(service_stage)
-        .values(
-            service_id=service_id,
-            version=version,
-            position=position,
-            stage=stage,
-            entered_at=at,
-            moved_by=noted.by,
-            event_key=noted.key,
-        )
-        .on_conflict_do_nothing(index_elements=["event_key"])
-    )
-    connection.execute(
-        update(service_version)
-        .where(service_version.c.service_id == service_id, service_version.c.version == version)
-        .values(stage=stage)
-    )
+    of_version = {"of": service_id, "number": version}
+    entered = {
+        "service_id": service_id,
+        "version": version,
+        "position": (connection.scalar(_LAST_ENTRY, of_version) or 0) + 1,
+        "stage": stage,
+        "entered_at": at,
+        "moved_by": noted.by,
+        "event_key": noted.key,
+    }
+    put(connection, service_stage, [entered], _unless_entered)
+    connection.execute(_STANDS, {**of_version, "now": stage})
+
+
+def _unless_entered(statement: Insert) -> Insert:
+    return statement.on_conflict_do_nothing(index_elements=["event_key"])
 
 
 def _publish(connection: Connection, service_id: str, version: int, at: datetime) -> None:
@@ -215,23 +237,16 @@ def _publish(connection: Connection, service_id: str, version: int, at: datetime
         .order_by(gate.c.version.desc())
         .limit(1)
     )
-    connection.execute(
-        insert(catalogue_entry)
-        .values(
-            service_id=service_id,
-            version=version,
-            name=name,
-            description=description,
-            service_levels=levels,
-            published_at=at,
-        )
-        .on_conflict_do_nothing()
-    )
+    published = {
+        "service_id": service_id,
+        "version": version,
+        "name": name,
+        "description": description,
+        "service_levels": levels,
+        "published_at": at,
+    }
+    put(connection, catalogue_entry, [published])
 
 
 def _withdraw(connection: Connection, service_id: str, at: datetime) -> None:
-    connection.execute(
-        update(catalogue_entry)
-        .where(catalogue_entry.c.service_id == service_id, catalogue_entry.c.withdrawn_at.is_(None))
-        .values(withdrawn_at=func.greatest(at, catalogue_entry.c.published_at))
-    )
+    connection.execute(_WITHDRAWN, {"of": service_id, "since": at})

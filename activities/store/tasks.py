@@ -1,19 +1,18 @@
-"""Tasks, votes and decisions: one inbox over all processes."""
+"""Tasks: one inbox over all processes."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import ARRAY, Row, Text, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from activities.store.evidence import evidence_of
-from activities.store.schema import decision, notice, person, task, vote
+from activities.store.ready import Ready
+from activities.store.schema import notice, person, task
 from domain.answers import data_schema
-from domain.asking import Verdict
-from domain.ballot import Vote, voting_seats
-from domain.steps import Stored
+from domain.ballot import voting_seats
 from domain.words import OPEN_TASK_STATES, TaskState
 
 if TYPE_CHECKING:
@@ -24,10 +23,32 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from domain.asking import Task
-    from domain.steps import CastVote, Closed, Settled
+    from domain.steps import Closed
 
 _SHUT = (TaskState.CANCELLED, TaskState.EXPIRED)
-_DECIDED = insert(decision).on_conflict_do_nothing()
+
+
+def _is_one_of(states: Collection[TaskState]) -> ColumnElement[bool]:
+    return task.c.state == func.any(sorted(states))
+
+
+_SHUT_ONE = (
+    update(task)
+    .where(task.c.task_id == bindparam("of"), _is_one_of(OPEN_TASK_STATES))
+    .values(
+        state=bindparam("now"),
+        closed_at=func.greatest(bindparam("then", type_=task.c.closed_at.type), task.c.opened_at),
+        closed_reason=bindparam("why"),
+    )
+)
+_SEATED = (
+    select(person.c.person_id)
+    .where(
+        person.c.archived_at.is_(None),
+        person.c.roles.overlap(bindparam("roles", type_=ARRAY(Text))),
+    )
+    .order_by(person.c.person_id)
+)
 
 
 def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> tuple[str, ...] | None:
@@ -40,18 +61,20 @@ def put(connection: Connection, workflow_id: str, kind: str, asked: Task) -> tup
     """
     seats = _seats(connection, asked) if asked.question.ballot else ()
     row = _row(connection, workflow_id, kind, asked, seats)
-    return seats if connection.execute(_opening(tuple(row)), row).rowcount else None
+    return seats if _opening(tuple(row)).run(connection, row).rowcount else None
 
 
 @cache
-def _opening(names: tuple[str, ...]) -> Insert:
+def _opening(names: tuple[str, ...]) -> Ready:
     """Open a task, or open it again where it was closed without an answer."""
     statement = insert(task).values({name: bindparam(name) for name in names})
     anew = {name: statement.excluded[name] for name in names if name != "task_id"}
-    return statement.on_conflict_do_update(
-        index_elements=["task_id"],
-        set_=anew | {"closed_at": None, "closed_reason": None},
-        where=_is_one_of(_SHUT),
+    return Ready(
+        statement.on_conflict_do_update(
+            index_elements=["task_id"],
+            set_=anew | {"closed_at": None, "closed_reason": None},
+            where=_is_one_of(_SHUT),
+        )
     )
 
 
@@ -79,72 +102,6 @@ def _row(
         "escalations": _rungs(asked),
         "state": _open_state(asked),
     }
-
-
-def stored(connection: Connection, task_ids: Sequence[str]) -> dict[str, Stored]:
-    """What is known of each task: seats, votes and the latest decision."""
-    if not task_ids:
-        return {}
-    rows = connection.execute(
-        select(task.c.task_id, task.c.seats, task.c.opened_at, task.c.due_at).where(
-            task.c.task_id.in_(task_ids)
-        )
-    ).all()
-    verdicts = _verdicts(connection, task_ids)
-    votes = _votes(connection, [row.task_id for row in rows if row.seats])
-    return {
-        row.task_id: Stored(
-            verdict=verdicts.get(row.task_id),
-            votes=votes.get(row.task_id, ()),
-            seats=tuple(row.seats),
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-        )
-        for row in rows
-    }
-
-
-def cast_votes(connection: Connection, votes: Sequence[CastVote]) -> None:
-    """Store votes, one row a seat; a correction replaces the row, the event of the first stays.
-
-    Idempotent by: task and seat.
-    """
-    for one in votes:
-        row = {"task_id": one.task_id, **one.vote.model_dump()}
-        statement = insert(vote).values(row)
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["task_id", "seat"], set_=row)
-            if one.corrects
-            else statement.on_conflict_do_nothing()
-        )
-
-
-def settle(connection: Connection, settled: Sequence[Settled]) -> None:
-    """Complete tasks with their verdicts; a correction adds a decision and keeps the first.
-
-    Idempotent by: the decision's id.
-    """
-    for one in settled:
-        verdict = one.verdict
-        row = {
-            "decision_id": verdict.decision_id,
-            "task_id": verdict.task_id,
-            "count": int(verdict.decision_id.rpartition("#")[2]),
-            "outcome": verdict.outcome,
-            "reason": verdict.reason,
-            "data": verdict.data,
-            "actor": verdict.by,
-            "stands_for": verdict.stands_for,
-            "at": verdict.at,
-        }
-        connection.execute(_DECIDED, row)
-        _shut(connection, [verdict.task_id], TaskState.COMPLETED, verdict.outcome, verdict.at)
-        if one.corrects:
-            connection.execute(
-                update(task)
-                .where(task.c.task_id == verdict.task_id)
-                .values(closed_reason=verdict.outcome)
-            )
 
 
 def reopen(connection: Connection, task_ids: Sequence[str]) -> None:
@@ -182,8 +139,14 @@ def untold(connection: Connection, person_ids: Collection[str]) -> list[Row[Any]
 
 def close(connection: Connection, closed: Sequence[Closed]) -> None:
     """Close open tasks without an answer, with the reason."""
-    for one in closed:
-        _shut(connection, [one.task_id], one.state, one.reason, one.at)
+    shut(connection, [(one.task_id, one.state, one.reason, one.at) for one in closed])
+
+
+def shut(connection: Connection, tasks: Sequence[tuple[str, TaskState, str, datetime]]) -> None:
+    """Shut open tasks: which one, what becomes of it, why and when."""
+    rows = [dict(zip(("of", "now", "why", "then"), one, strict=True)) for one in tasks]
+    if rows:
+        connection.execute(_SHUT_ONE, rows)
 
 
 def close_all(connection: Connection, workflow_id: str, reason: str, at: datetime) -> list[str]:
@@ -197,7 +160,7 @@ def close_all(connection: Connection, workflow_id: str, reason: str, at: datetim
             task.c.workflow_id == workflow_id, _is_one_of(OPEN_TASK_STATES)
         )
     ).all()
-    _shut(connection, open_ids, TaskState.CANCELLED, reason, at)
+    shut(connection, [(one, TaskState.CANCELLED, reason, at) for one in open_ids])
     return list(open_ids)
 
 
@@ -216,10 +179,6 @@ def change(connection: Connection, changed: Task) -> None:
     )
 
 
-def _is_one_of(states: Collection[TaskState]) -> ColumnElement[bool]:
-    return task.c.state == func.any(sorted(states))
-
-
 def _rungs(asked: Task) -> int:
     return len(asked.roles) - len(asked.question.rule.roles)
 
@@ -228,25 +187,9 @@ def _open_state(asked: Task) -> TaskState:
     return TaskState.CLAIMED if asked.assignee else TaskState.CREATED
 
 
-def _shut(
-    connection: Connection, ids: Sequence[str], state: TaskState, reason: str, at: datetime
-) -> None:
-    connection.execute(
-        update(task)
-        .where(task.c.task_id == func.any(list(ids)), _is_one_of(OPEN_TASK_STATES))
-        .values(state=state, closed_at=func.greatest(at, task.c.opened_at), closed_reason=reason)
-    )
-
-
 def _seats(connection: Connection, asked: Task) -> tuple[str, ...]:
-    holders = connection.scalars(
-        select(person.c.person_id)
-        .where(
-            person.c.archived_at.is_(None),
-            person.c.roles.overlap([role.value for role in asked.question.rule.roles]),
-        )
-        .order_by(person.c.person_id)
-    )
+    roles = [role.value for role in asked.question.rule.roles]
+    holders = connection.scalars(_SEATED, {"roles": roles})
     return voting_seats(tuple(holders), asked.barred)
 
 
@@ -255,39 +198,3 @@ def _context(connection: Connection, asked: Task) -> Mapping[str, JsonValue] | N
         return None
     service_id = asked.question.subject.partition("/")[2]
     return evidence_of(connection, service_id, asked.opened_at).model_dump(mode="json")
-
-
-def _verdicts(connection: Connection, task_ids: Sequence[str]) -> dict[str, Verdict]:
-    rows = connection.execute(
-        select(decision)
-        .join(task, task.c.task_id == decision.c.task_id)
-        .where(decision.c.task_id.in_(task_ids), task.c.state == TaskState.COMPLETED)
-        .order_by(decision.c.count)
-    )
-    return {row.task_id: _verdict(row) for row in rows}
-
-
-def _verdict(row: Row[Any]) -> Verdict:
-    return Verdict(
-        task_id=row.task_id,
-        decision_id=row.decision_id,
-        outcome=row.outcome,
-        reason=row.reason,
-        data=row.data,
-        by=row.actor,
-        stands_for=row.stands_for,
-        at=row.at,
-    )
-
-
-def _votes(connection: Connection, task_ids: Sequence[str]) -> dict[str, tuple[Vote, ...]]:
-    found: dict[str, tuple[Vote, ...]] = {}
-    if not task_ids:
-        return found
-    rows = connection.execute(
-        select(vote).where(vote.c.task_id.in_(task_ids)).order_by(vote.c.at, vote.c.seat)
-    )
-    for row in rows:
-        one = Vote.model_validate(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor
-        found[row.task_id] = (*found.get(row.task_id, ()), one)
-    return found

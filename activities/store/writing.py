@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from activities.store import (
+    answers,
     changes,
     contract_credits,
     contracts,
@@ -39,6 +40,8 @@ _DECIDE = "decide"
 
 class Writer:
     """Collects the events and notices of one transaction and writes them in their order.
+
+    Whoever writes holds the row of the process, and with it the record that it is about.
 
     Attributes:
         opened: What is known of each task that was opened, by its id.
@@ -93,7 +96,7 @@ class Writer:
 
     def write(self, *, quiet: bool = False) -> None:
         """Append the events, and tell of those that are new."""
-        fresh = set(log.append(self._connection, self._events))
+        fresh = set(log.append(self._connection, self._events, held=frozenset({self._subject})))
         if quiet:
             return
         outbox = Outbox(self._connection, self._subject, workflow_id=self._workflow_id)
@@ -112,7 +115,7 @@ class Writer:
             self._event(key, "process_cancelled", SYSTEM, step.at, data=data, clauses=_TASKS)
 
     def _votes(self, step: Step) -> None:
-        tasks.cast_votes(self._connection, step.votes)
+        answers.cast_votes(self._connection, step.votes)
         for one in step.votes:
             vote = one.vote
             self._event(
@@ -127,7 +130,7 @@ class Writer:
             )
 
     def _settled(self, step: Step) -> None:
-        tasks.settle(self._connection, step.settled)
+        answers.settle(self._connection, step.settled)
         for one in step.settled:
             verdict = one.verdict
             self._event(

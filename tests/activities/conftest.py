@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
 
 from activities.store.engine import engine_for
 from activities.store.grants import READER, WORKER
 from activities.store.migrating import migrate
 from activities.store.reading import read_as
-from activities.store.schema import metadata
 from domain.words import SYSTEM
 from tests.activities.house import House
 from tests.support.postgres import Database, start_test_postgres
+from tests.support.slate import MAY_WIPE, Slate
 from workers.registers import publish_default
 
 if TYPE_CHECKING:
@@ -22,13 +21,11 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import TestPostgres
 
-_ALL_TABLES = ", ".join(metadata.tables)
-
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]:
     """A real server whose own database has the present schema."""
-    server = start_test_postgres(tmp_path_factory.mktemp("postgres"))
+    server = start_test_postgres(tmp_path_factory.mktemp("postgres"), MAY_WIPE)
     try:
         migrate(server.owner_url)
         yield server
@@ -49,19 +46,28 @@ def bare_house(postgres: TestPostgres) -> Iterator[House]:
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def slate(bare_house: House) -> Slate:
+    """The first policy, as `servicecycle up` leaves it, and nothing else."""
+    one = Slate(bare_house.owner)
+    one.wipe()
+    publish_default(bare_house.worker)
+    one.keep()
+    return one
+
+
 @pytest.fixture
-def empty_house(bare_house: House) -> House:
-    """A house without a policy, as a migration leaves it."""
-    with bare_house.owner.begin() as connection:
-        connection.execute(text(f"TRUNCATE {_ALL_TABLES} RESTART IDENTITY CASCADE"))
+def empty_house(bare_house: House, slate: Slate) -> House:
+    """A house without a policy, and without anything else."""
+    slate.wipe()
     return bare_house
 
 
 @pytest.fixture
-def house(empty_house: House) -> House:
+def house(bare_house: House, slate: Slate) -> House:
     """A house that has its first policy, as `servicecycle up` leaves it."""
-    publish_default(empty_house.worker)
-    return empty_house
+    slate.restore()
+    return bare_house
 
 
 @pytest.fixture

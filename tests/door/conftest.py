@@ -22,11 +22,12 @@ __all__ = ["postgres", "servers", "world"]
 
 
 @pytest.fixture(scope="session")
-def world(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A company that has a record of every kind."""
     one = World(company_on(servers, servers.database, tmp_path_factory.mktemp("door")))
     one.settle()
-    return one
+    yield one
+    one.leave()
 
 
 @pytest.fixture

@@ -92,7 +92,8 @@ RIGHT_PERSONS = {
         f"technician {act}": "admin" for act in ("convert", "assign", "unassign", "edit", "archive")
     },
     **{f"role {act}": "admin" for act in ("put", "take")},
-    **{f"contact {act}": "admin" for act in ("passive", "active", "grant", "revoke")},
+    **{f"contact {act}": "admin" for act in ("active", "grant", "revoke")},
+    "contact passive": "account",
     **{f"customer need {act}": "account" for act in ("add", "answer")},
     "import": "admin",
 }

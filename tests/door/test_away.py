@@ -23,6 +23,7 @@ NEEDS_NO_SERVER = frozenset({"completion", "policy check", "backup", "restore"})
 LOOKS_AROUND = frozenset({"status"})
 SENDS = frozenset(
     {
+        "contact passive",
         "contract activate",
         "contract add",
         "contract edit",

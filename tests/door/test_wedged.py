@@ -134,6 +134,6 @@ def test_status_says_at_how_many_processes_it_looked(world: World) -> None:
     found = world.company.does("status")
     assert found["processes_looked_at"] == found["processes_running"] > 0
     kept = {name: value for name, value in world.company.environment.items() if value is not None}
-    view = asyncio.run(look_at_engine(Settings.resolve(environ=kept), []))
+    view = asyncio.run(look_at_engine(Settings.resolve(environ=kept), None))
     assert view is not None
     assert view.looked_at == view.running

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -89,16 +90,26 @@ class World:
         self.change = company.write("change.json", CHANGE)
         self.calendar = company.write("calendar.json", CALENDAR)
         company.does("calendar", "add", self.calendar, "--as", "process")
+        former = company.write("former.json", {**CALENDAR, "id": "former-office"})
+        company.does("calendar", "add", former, "--as", "process")
         self.brief = company.write("brief.json", GATES["brief"][1])
 
     def records(self) -> dict[str, int]:
         """How many rows there are of each kind, events and notices among them."""
-        with psycopg.connect(plain(self.company.database.owner_url)) as connection:
-            counts = SQL(" UNION ALL ").join(
-                SQL("SELECT {0}, (SELECT count(*) FROM {1})").format(name, Identifier(name))
-                for name in self.tables
-            )
-            return dict(connection.execute(counts).fetchall())
+        counts = SQL(" UNION ALL ").join(
+            SQL("SELECT {0}, (SELECT count(*) FROM {1})").format(name, Identifier(name))
+            for name in self.tables
+        )
+        return dict(self._owner.execute(counts).fetchall())
+
+    @cached_property
+    def _owner(self) -> psycopg.Connection:
+        """One connection for all that is counted, which is counted at each step."""
+        return psycopg.connect(plain(self.company.database.owner_url), autocommit=True)
+
+    def leave(self) -> None:
+        """Let the database go."""
+        self._owner.close()
 
     def word_for(self, path: str, parameter: str, called: str) -> str | None:
         """What is right for a parameter; None where it is left out unless it is spoilt.
@@ -165,6 +176,7 @@ class World:
             ("service change", "file"): self.change,
             ("calendar add", "file"): self.calendar,
             ("CALENDAR",): str(CALENDAR["id"]),
+            ("calendar archive", "calendar_id"): "former-office",
             ("YEARS",): "2026..2027",
             ("YEAR",): "2026",
             ("INSTANT",): "2026-10-27T16:00",
@@ -190,6 +202,7 @@ _BY = {
     **agreements.RIGHT_PERSONS,
     "calendar add": "process",
     "calendar freeze": "process",
+    "calendar archive": "process",
     "decide": "owner",
     "dependent add": "account",
     "dependent close": "account",

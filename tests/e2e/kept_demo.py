@@ -43,7 +43,7 @@ class Demo:
 
     def does(self, *words: str) -> Any:  # noqa: ANN401 - what a test finds in it is what it expects
         """Run a command of a person who works in the house."""
-        done = self.house.run(*words, "--json")
+        done = self.house.types(*words, "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
@@ -92,7 +92,7 @@ def removed(demo: Demo, table: str, where: str) -> Iterator[None]:
 
 def complaint(demo: Demo) -> tuple[str, str]:
     """Which record the comparison names, and what it says."""
-    failed = demo.check()
+    failed = demo.house.types("demo", "--data", str(demo.house.data), "--check", "--json")
     assert failed.returncode == 5, failed.stdout
     error = json.loads(failed.stderr)["error"]
     assert error["code"] == "conflict"

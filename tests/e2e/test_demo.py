@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from datetime import timedelta
+from decimal import Decimal
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,20 @@ def test_it_counts_customers_and_what_became_of_their_contracts(demo: Demo) -> N
     assert counts["events"]["contract_renewed"] == 12
     assert counts["events"]["contract_suspended"] == 2
     assert counts["events"]["contract_early_termination_refused"] == 1
+
+
+def test_credits_came_over_and_every_month_since_has_granted_its_own(demo: Demo) -> None:
+    played = demo.house.run("plan", "ledger", "acme-backup", "--json")
+    assert played.returncode == 0, played.stderr
+    entries = [one["entry"] for one in json.loads(played.stdout)]
+    granted = [one for one in entries if one["kind"] == "granted"]
+    assert Decimal(granted[0]["amount"]) == 240
+    assert {Decimal(one["amount"]) for one in granted[1:]} == {600}
+    assert [one["period"] for one in granted] == list(range(1, len(granted) + 1))
+    assert all(one["booked_on"].endswith("-01") for one in granted[1:])
+    assert len(granted) > 6
+    went_on = [one for one in entries if one["kind"] == "rolled_over"]
+    assert all(Decimal(one["amount"]) <= 300 for one in went_on)
 
 
 def test_what_was_kept_is_compared_again_and_is_as_it_was_meant_to_be(demo: Demo) -> None:

@@ -35,7 +35,7 @@ class Firm:
     folder: Path
 
     def does(self, *words: str) -> Any:  # noqa: ANN401 - what a test finds in it is what it expects
-        done = self.house.run(*words, "--json")
+        done = self.house.types(*words, "--json")
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
@@ -51,7 +51,7 @@ class Firm:
 
     def verify(self) -> dict[str, str]:
         """What is apart, by process; the record itself is whole."""
-        done = self.house.run("verify", "--json")
+        done = self.house.types("verify", "--json")
         found = json.loads(done.stdout)
         assert found["record"]["broken"] == []
         assert done.returncode == (5 if found["apart"] else 0), done.stderr

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import gc
 import io
 import subprocess
 import tokenize
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +51,26 @@ def short(path: Path) -> str:
 @cache
 def tree(path: Path) -> ast.Module:
     """The parsed module."""
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    source = path.read_text(encoding="utf-8")
+    with nothing_collected():
+        return ast.parse(source, filename=str(path))
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Put off the collection of garbage.
+
+    CPython 3.11 counts the depth of a tree it makes in one place for all (gh-106905). A finalizer
+    that the collector runs meanwhile may print a traceback, which parses as well, and then the
+    outer parse ends in "recursion depth mismatch".
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def comments(source: str) -> Iterator[tuple[int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.house.repository import MIGRATIONS, ROOMS, comments, python_files, short, tree
@@ -21,10 +22,17 @@ def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, source: str) ->
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     if not body:
         return 0
-    lines = source.splitlines()
     inside = range(body[0].lineno, (function.end_lineno or 0) + 1)
+    return sum(1 for line in inside if line in lines_of_code(source))
+
+
+@cache
+def lines_of_code(source: str) -> frozenset[int]:
+    """The lines of a file that are neither blank nor a comment only."""
+    lines = source.splitlines()
     commented = {line for line, text in comments(source) if lines[line - 1].strip() == text}
-    return sum(1 for line in inside if lines[line - 1].strip() and line not in commented)
+    written = {line for line, text in enumerate(lines, 1) if text.strip()}
+    return frozenset(written - commented)
 
 
 def too_long(source: str, module: ast.Module) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.house.repository import python_files, short, tree
+from tests.conftest import LONGEST
+from tests.house.repository import ROOT, python_files, short, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,3 +41,7 @@ def test_a_sleep_is_found(call: str) -> None:
 def test_every_room_of_tests_is_a_package_so_that_two_files_may_have_one_name() -> None:
     folders = {path.parent for path in python_files("tests")}
     assert [short(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_every_file_that_is_to_begin_first_is_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []

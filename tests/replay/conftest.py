@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tests.workflows.conftest import (
+    copy,
     database,
     house,
     postgres,
     temporal_env,
 )
 
-__all__ = ["database", "house", "postgres", "temporal_env"]
+__all__ = ["copy", "database", "house", "postgres", "temporal_env"]

@@ -85,6 +85,7 @@ async def renewed_by_silence_over_many_runs(house: House) -> str:
     assert contract(life).period > 1
     await terminated(life, day(0), early=True)
     await life.decide("early_termination", "agree", by="process")
+    await life.passes(days=2)
     await life.has_ended()
     return life.id
 

@@ -70,3 +70,10 @@ def company_on(servers: Servers, database: Database, folder: Path) -> Company:
             "SERVICECYCLE_ACTOR": None,
         },
     )
+
+
+@pytest.fixture
+def acme(company: Company) -> Company:
+    """The company with the customer acme."""
+    company.customer()
+    return company

@@ -69,11 +69,34 @@ class TestPostgres(Database):
         self.process.wait(timeout=30)
 
 
-def start_test_postgres(folder: Path) -> TestPostgres:
-    """Make and start a PostgreSQL below a folder in about a second; it loses data in a crash."""
-    cluster = Cluster(
-        folder / "postgres", credentials=folder / "credentials.json", log=folder / "postgres.log"
-    )
+class TestCluster(Cluster):
+    """A cluster that is told more while it is made, which is when there is a superuser.
+
+    Passwords that were drawn for a test and reach no file of anybody's need not be slow to try.
+    """
+
+    __test__ = False
+
+    def __init__(self, folder: Path, *told: str) -> None:
+        super().__init__(
+            folder / "postgres",
+            credentials=folder / "credentials.json",
+            log=folder / "postgres.log",
+        )
+        self._told = told
+
+    def _say(self, statements: list[str]) -> None:
+        super()._say(["SET scram_iterations = 1", *statements, *self._told])
+
+
+def start_test_postgres(folder: Path, *told: str) -> TestPostgres:
+    """Make and start a PostgreSQL below a folder in about a second; it loses data in a crash.
+
+    Args:
+        folder: Where its files lie.
+        told: What its superuser says besides, when it is new.
+    """
+    cluster = TestCluster(folder, *told)
     cluster.prepare()
     port = free_port()
     with cluster.log.open("ab") as log:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from click.testing import CliRunner
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
+from starters.main import cli
 from workers.embedded.ports import free_port
 
 if TYPE_CHECKING:
@@ -58,6 +60,17 @@ class House:
             check=False,
             timeout=seconds,
         )
+
+    def types(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """As `run`, without a program of its own, which takes a second to load.
+
+        For tests of what the house does; how programs begin and end is shown by others.
+        """
+        mine = self.environment
+        done = CliRunner().invoke(
+            cli, list(arguments), env={**dict.fromkeys(os.environ.keys() - mine.keys()), **mine}
+        )
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command that goes on."""

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from activities.store.engine import engine_for
 from activities.store.grants import READER, WORKER
 from activities.store.migrating import migrate
+from starters.main import cli
+from tests.starters.company import Said
 from tests.support.postgres import start_test_postgres
 from tests.visibility.filling import fill
 from workers.registers import publish_default
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
     from tests.support.postgres import TestPostgres
+
+    Run = Callable[..., Said]
 
 
 @pytest.fixture(scope="package")
@@ -60,3 +66,20 @@ def reader(postgres: TestPostgres) -> Iterator[Engine]:
     engine = engine_for(postgres.reader_url, role=READER)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def run(postgres: TestPostgres, tmp_path: Path) -> Run:
+    """The command line on the company's database; no Temporal is needed to look."""
+    environment = {
+        "TEMPORAL_ADDRESS": "127.0.0.1:1",
+        "SERVICECYCLE_DATABASE_URL": postgres.owner_url.replace("+psycopg", ""),
+        "SERVICECYCLE_DATA": str(tmp_path / "data"),
+        "SERVICECYCLE_ACTOR": None,
+    }
+
+    def typed_in(*words: str, **more: str | None) -> Said:
+        done = CliRunner().invoke(cli, list(words), env=environment | more)
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    return typed_in

@@ -6,7 +6,6 @@ import sys
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert
@@ -16,6 +15,7 @@ from activities.store.engine import engine_for
 from activities.store.migrating import migrate
 from activities.store.schema import person
 from tests.support.postgres import start_test_postgres
+from tests.support.slate import MAY_WIPE, Slate
 from tests.workflows.company import PEOPLE
 from tests.workflows.house import House
 from tests.workflows.record import put_policy
@@ -38,8 +38,8 @@ _KINDS = {
 
 @contextmanager
 def prepared_postgres(folder: Path) -> Iterator[TestPostgres]:
-    """A server whose own database is the template of every test's: migrated, with people."""
-    server = start_test_postgres(folder)
+    """A server whose own database is the template of others: migrated, with people."""
+    server = start_test_postgres(folder, MAY_WIPE)
     migrate(server.owner_url)
     engine = engine_for(server.worker_url)
     with engine.begin() as connection:
@@ -56,10 +56,23 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestPostgres]
         yield server
 
 
+@pytest.fixture(scope="session")
+def copy(postgres: TestPostgres) -> Iterator[tuple[Database, Slate]]:
+    """A copy of the template, and how it becomes one again."""
+    database = postgres.sibling("tests", template=postgres.name)
+    owner = engine_for(database.owner_url)
+    slate = Slate(owner)
+    slate.keep()
+    yield database, slate
+    owner.dispose()
+
+
 @pytest.fixture
-def database(postgres: TestPostgres) -> Database:
-    """A fresh copy of the template."""
-    return postgres.sibling(f"t{uuid4().hex[:12]}", template=postgres.name)
+def database(copy: tuple[Database, Slate]) -> Database:
+    """It holds what the template holds; nobody works any more on what an earlier test left."""
+    database, slate = copy
+    slate.restore()
+    return database
 
 
 @asynccontextmanager

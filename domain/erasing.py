@@ -25,6 +25,7 @@ class Erasure(Value):
     Args:
         texts: How many events lose words: his reasons, what he filled in, what others wrote of him.
         answers: How many of his decisions and votes lose their words and keep their outcome.
+        needs: How many needs of customers he stated or answered; the words go, the outcomes stay.
         documents: How many documents were attached to his own record; they go.
         letters: How many letters to him lie in the house's folder; they go.
         carried_by: Open processes that carry words of his last answer until the next one there.
@@ -36,6 +37,7 @@ class Erasure(Value):
     person_id: str
     texts: int
     answers: int
+    needs: int
     documents: int
     letters: int
     carried_by: tuple[str, ...] = ()

@@ -65,6 +65,7 @@ class Command(StrEnum):
     ABSENCE_EDIT = "absence edit"
     CALENDAR_ADD = "calendar add"
     CALENDAR_FREEZE = "calendar freeze"
+    CALENDAR_ARCHIVE = "calendar archive"
     PLAN_ADD = "plan add"
     PLAN_EDIT = "plan edit"
     PLAN_ARCHIVE = "plan archive"

@@ -85,6 +85,9 @@ class Rule(StrEnum):
     HIMSELF = "himself"
     COLLEAGUE = "colleague"
     HIS_COMPANY = "his_company"
+    TOLD = "told"
+    HIS_SIDE = "his_side"
+    ATTACHED = "attached"
 
 
 class Reader(StrEnum):
@@ -99,20 +102,41 @@ class Reader(StrEnum):
     ARCHIVED = "archived"
 
 
+TOLD_KINDS = frozenset(
+    {
+        *("contract_added", "contract_signed", "contract_begun", "contract_edited"),
+        *("contract_period_opened", "contract_notice_given", "contract_renewed"),
+        *("contract_not_renewed", "contract_terminated", "contract_suspended"),
+        *("contract_suspension_lifted", "contract_service_left", "contract_credits_granted"),
+        *("contract_credits_ended", "contract_ended"),
+    }
+)
+"""What happens to a record and its customer is told of, by the kind of the event.
+
+The database has the same list; everything else that happens is for staff, and for whoever did it.
+"""
+
+_OF_IT = "of it he sees what customers are told, what his own side did, and what is attached to it"
+
 WHY: dict[Rule, str] = {
     Rule.SYSTEM: "the house itself sees everything",
     Rule.STAFF: "staff see everything",
     Rule.OTHER_KIND: "staff see it; his role restricts him in incidents and requests only",
     Rule.HIS_CUSTOMER: "he is an authorised technician of the customer",
-    Rule.OWN: "he opened it",
-    Rule.COMPANY: "he was granted to see the records of his company",
-    Rule.GROUP: "he was granted to see the records of a group his company is a member of",
+    Rule.OWN: f"he opened it; {_OF_IT}",
+    Rule.COMPANY: f"he was granted to see the records of his company; {_OF_IT}",
+    Rule.GROUP: (
+        f"he was granted to see the records of a group his company is a member of; {_OF_IT}"
+    ),
     Rule.HANDED: "the task was handed to him, or to somebody he stands in for",
     Rule.SEAT: "he has a seat in the body that answers it, or stands in for somebody who has",
     Rule.MAY_ANSWER: "his role may answer the task of a record that he sees",
     Rule.HIMSELF: "it is he himself",
     Rule.COLLEAGUE: "he was granted to see the people of a company",
     Rule.HIS_COMPANY: "it is his company, or one he was granted to see",
+    Rule.TOLD: "customers are told of it, and he sees the record it happened to",
+    Rule.HIS_SIDE: "he or people of a company he was granted did it, on a record that he sees",
+    Rule.ATTACHED: "it is attached to a record that he sees",
 }
 
 WHY_NOT: dict[Reader, str] = {

@@ -14,6 +14,7 @@ from starters.options import (
     json_option,
     paging_options,
     reader_option,
+    reason_option,
 )
 from starters.output import day, instant, print_json, show_list, show_record
 
@@ -28,6 +29,7 @@ calendar = LazyGroup(
         "list": "starters.calendar:list_",
         "show": "starters.calendar:show",
         "check": "starters.calendar:check",
+        "archive": "starters.calendar:archive",
     },
     help="Working hours, half days and holidays, frozen in versions.",
 )
@@ -102,20 +104,22 @@ def freeze(
 
 
 @click.command("list")
+@click.option("--archived", is_flag=True, help="Also those that nobody new may take.")
 @paging_options
 @reader_option
 @json_option
 @data_option
 @at_desk
-def list_(desk: Desk, *, limit: int, after: str | None, as_json: bool) -> None:
+def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json: bool) -> None:
     """List the calendars, each as its newest version is.
 
     servicecycle calendar list
     """
     from activities.store import reading
 
+    page = reading.Page(limit, after)
     show_list(
-        reading.calendars(desk.reader, page=reading.Page(limit, after)),
+        reading.calendars(desk.reader, include_archived=archived, page=page),
         {
             "calendar": lambda one: one.calendar_id,
             "name": lambda one: one.name,
@@ -124,6 +128,7 @@ def list_(desk: Desk, *, limit: int, after: str | None, as_json: bool) -> None:
             "holidays from": lambda one: day(one.first_day),
             "until": lambda one: day(one.last_day),
             "frozen (UTC)": lambda one: instant(one.frozen_at),
+            "archived (UTC)": lambda one: instant(one.archived_at),
         },
         as_json=as_json,
         empty="no calendar; `servicecycle calendar add FILE` adds one",
@@ -195,3 +200,27 @@ def check(
     begins = instant_of(start, frozen) if start is not None else desk.now()
     found = reckoned(frozen, begins, amount_of(amount))
     show_record(found, reckoned_lines(found, frozen), as_json=as_json)
+
+
+@click.command()
+@click.argument("calendar_id", metavar="CALENDAR")
+@reason_option
+@actor_option
+@json_option
+@data_option
+@at_desk
+def archive(
+    desk: Desk, *, calendar_id: str, reason: str, person: str | None, as_json: bool
+) -> None:
+    """Let nobody new take a calendar; contracts that have it keep it, and it stays on record.
+
+    servicecycle calendar archive old-office --reason "we moved" --as peri
+    """
+    from domain.policy import Command
+    from starters.reasons import check_reason
+    from workers.registers.calendar_uses import archive_calendar
+
+    actor = desk.admit(person, Command.CALENDAR_ARCHIVE)
+    check_reason(reason)
+    found = archive_calendar(desk.writer, actor, calendar_id, desk.now(), reason=reason)
+    show_record(found, [f"{calendar_id} is taken by nobody new any more"], as_json=as_json)

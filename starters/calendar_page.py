@@ -69,6 +69,7 @@ def freezing_lines(done: Freezing) -> Iterator[str]:
         "new_version": f"version {version} of {name} holds; what pinned an earlier one keeps it",
         "unchanged": f"version {version} of {name} says the same; nothing is changed",
         "shown": f"nothing is changed yet: --apply makes version {version} of {name}",
+        "brought_back": f"{name} can be taken again; its version {version} holds",
     }
     edition = f" ({done.edition})" if done.edition else ""
     yield f"{said[done.outcome]}{edition}"
@@ -102,6 +103,8 @@ def _card(found: FrozenCalendar) -> Iterator[list[str]]:
     if calendar.first_day is not None:
         yield ["holidays", f"{calendar.first_day} to {calendar.last_day}: {found.source.edition}"]
     yield ["frozen", f"{instant(found.frozen_at)} UTC by {found.frozen_by}"]
+    if found.archived_at is not None:
+        yield ["archived", f"{instant(found.archived_at)} UTC"]
 
 
 def _row(calendar: WorkCalendar, day: date) -> list[str]:

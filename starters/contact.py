@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from starters.output import show_record
 from starters.registering import commands_of, pen_of
 
 if TYPE_CHECKING:
+    from domain.registers.record import Entry
     from domain.visibility import VisibilityGrant
     from starters.desk import Desk
     from workers.registers.writing import Pen
@@ -55,23 +55,22 @@ def passive(
 ) -> None:
     """Let a contact open nothing and be told of nothing any more.
 
-    Open tasks that were handed to him are handed on, and customers are reached through whoever
-    takes over.
+    Open tasks that were handed to him are handed on, customers are reached through whoever takes
+    over, and contracts name him. Broken off, the same again completes it.
 
     servicecycle contact passive elif --to deniz --reason "she moved to another unit" --as okan
     """
-    from starters.assigning import assign
     from starters.reasons import check_reason
-    from workers.registers.contacts import make_passive, open_with
+    from workers.leaving import run_settled
 
     pen = pen_of(desk, CONTACT, person)
     check_reason(reason)
-    for task in open_with(desk.writer, record_id) if to else ():
-        asyncio.run(assign(desk, person, task, to=str(to), reason=reason))
-    found = make_passive(desk.writer, pen, record_id, to, reason=reason)
-    show_record(
-        found, [f"{record_id} is passive: he opens nothing and is told nothing"], as_json=as_json
-    )
+    found, contracts = run_settled(_made_passive(desk, pen, person, record_id, to, reason))
+    lines = [f"{record_id} is passive: he opens nothing and is told nothing"]
+    if contracts:
+        lines.append(f"instead of him {to} is named on {', '.join(contracts)}")
+    shown = found.model_copy(update={"contracts": contracts})
+    show_record(shown, lines, as_json=as_json)
 
 
 @click.command()
@@ -152,6 +151,23 @@ def revoke(
     found = revoke_sight(desk.writer, _granting(desk, person), wanted)
     line = f"{record_id} sees the records of the {wanted.scope} {wanted.target} no longer"
     show_record(found, [line], as_json=as_json)
+
+
+async def _made_passive(  # noqa: PLR0917 - who makes whom passive, who takes over, and why
+    desk: Desk, pen: Pen, person: str | None, record_id: str, to: str | None, reason: str
+) -> tuple[Entry, list[str]]:
+    from starters.assigning import assign
+    from starters.passing_on import check_passing_on, pass_on_contracts, why_passed_on
+    from workers.registers.contacts import make_passive, open_with
+
+    tasks = open_with(desk.writer, record_id)
+    if to is None:
+        return make_passive(desk.writer, pen, record_id, None, reason=reason), []
+    await check_passing_on(desk, person, record_id, to)
+    for task in tasks:
+        await assign(desk, person, task, to=to, reason=why_passed_on(record_id, to))
+    found = make_passive(desk.writer, pen, record_id, to, reason=reason)
+    return found, await pass_on_contracts(desk, person, record_id, to)
 
 
 def _granting(desk: Desk, person: str | None) -> Pen:

@@ -8,7 +8,7 @@ import click
 
 from domain.contracts.words import ContractState
 from starters.lazy import LazyGroup
-from starters.options import at_desk, data_option, json_option, paging_options, reader_option
+from starters.options import paging_options, reading_options
 from starters.output import day, instant, print_json, show_list
 
 if TYPE_CHECKING:
@@ -64,10 +64,7 @@ _COLUMNS: dict[str, Callable[[AgreedContract], object]] = {
 )
 @click.option("--archived", is_flag=True, help="Also those that were put away.")
 @paging_options
-@reader_option
-@json_option
-@data_option
-@at_desk
+@reading_options
 def list_(
     desk: Desk,
     *,
@@ -108,10 +105,7 @@ def list_(
 
 @click.command()
 @click.argument("contract_id", metavar="CONTRACT")
-@reader_option
-@json_option
-@data_option
-@at_desk
+@reading_options
 def show(desk: Desk, *, contract_id: str, as_json: bool) -> None:
     """Show a contract: its time line, its periods, the notices sent and to come.
 

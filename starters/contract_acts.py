@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.contract_options import as_day, led_to
-from starters.options import (
-    actor_option,
-    at_desk,
-    data_option,
-    json_option,
-    reason_option,
-    request_option,
-)
+from starters.options import acting_options, demand_options, request_option
 from starters.output import show_record
 
 if TYPE_CHECKING:
@@ -26,10 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def add(
     desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
 ) -> None:
@@ -62,12 +52,7 @@ def add(
     metavar="YYYY-MM-DD",
     help="When it was signed; today where you say nothing.",
 )
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def activate(
     desk: Desk,
     *,
@@ -93,12 +78,7 @@ def activate(
 @click.command()
 @click.argument("contract_id", metavar="CONTRACT")
 @click.argument("file", metavar="FILE")
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def edit(
     desk: Desk,
     *,
@@ -133,10 +113,7 @@ def edit(
 @click.option("--month", required=True, metavar="YYYY-MM", help="The month it is about.")
 @click.option("--figure", required=True, metavar="NUMBER", help="The figure of the month.")
 @click.option("--source", required=True, metavar="WORDS", help="Where it was published.")
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def index(
     desk: Desk,
     *,

@@ -20,7 +20,8 @@ from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import contract_workflow_id
 from domain.policy import Command
 from domain.protocol import Demand, Done
-from starters.contract_checks import check_answers, check_person
+from starters.contract_checks import check_answers, check_person, check_recipients
+from starters.contract_directory import directory_of
 from starters.demanding import asked_by, send
 from workflows.contract import Contract
 
@@ -111,15 +112,16 @@ async def edit_contract(
     Raises:
         InvalidInputError: it names somebody who is not there.
     """
+    directory = directory_of(desk)
     people = {"account_manager": edit.account_manager, "answered_by": edit.answered_by}
     for field, one in people.items():
         if one is not None:
-            check_person(desk, one, field)
+            check_person(directory, one, field)
     if edit.answered_by is not None:
-        check_answers(desk, edit.answered_by)
-    for side, those in (edit.recipients.by_side() if edit.recipients else {}).items():
-        for one in those:
-            check_person(desk, one, f"recipients.{side}")
+        check_answers(directory, edit.answered_by)
+    if edit.recipients is not None:
+        of = reading.contract(desk.house, contract_id, desk.now()).customer_id
+        check_recipients(directory, edit.recipients, of)
     given = edit.model_dump(mode="json", exclude_unset=True)
     return await _demand(
         desk, person, Command.CONTRACT_EDIT, contract_id, reason, request_id, EditDemand, edit=given
@@ -139,8 +141,13 @@ async def renew_contract(
     """Let another period follow although nobody was asked, or after the contract had expired.
 
     Raises:
+        InvalidInputError: the price is in another currency than the contract.
         ConflictError: it is renewed already, has no end, or was terminated.
     """
+    currency = currency_of(desk, contract_id)
+    if price is not None and currency is not None and price.currency != currency:
+        message = f"currency: {contract_id} is paid in {currency}, not in {price.currency}"
+        raise InvalidInputError(message, field="currency")
     more: dict[str, JsonValue] = {
         "term": term.model_dump(mode="json") if term else None,
         "price": price.model_dump(mode="json") if price else None,
@@ -155,6 +162,11 @@ async def renew_contract(
         RenewalDemand,
         **more,
     )
+
+
+def currency_of(desk: Desk, contract_id: str) -> str | None:
+    """The currency in which a contract is paid; None where nobody pays for it."""
+    return reading.contract(desk.house, contract_id, desk.now()).price_currency
 
 
 async def terminate_contract(

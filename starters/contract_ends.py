@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.contract_options import as_day, led_to
-from starters.options import (
-    actor_option,
-    at_desk,
-    data_option,
-    json_option,
-    reason_option,
-    request_option,
-)
+from starters.options import acting_options, demand_options, reason_option
 from starters.output import show_record
 
 if TYPE_CHECKING:
@@ -37,20 +30,15 @@ if TYPE_CHECKING:
     metavar="NUMBER",
     help="The price of the period in minor units; the contract's own rule otherwise.",
 )
-@click.option("--currency", default="TRY", show_default=True, metavar="CODE", help="Its currency.")
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@click.option("--currency", metavar="CODE", help="Its currency  [that of the contract]")
+@demand_options
 def renew(
     desk: Desk,
     *,
     contract_id: str,
     term: str | None,
     price: int | None,
-    currency: str,
+    currency: str | None,
     reason: str,
     request_id: str | None,
     person: str | None,
@@ -63,13 +51,13 @@ def renew(
     from domain.answers import Money
     from domain.checking import checked
     from domain.contracts.spans import Span
-    from starters.contract_demands import renew_contract
+    from starters.contract_demands import currency_of, renew_contract
     from workers.leaving import run_settled
 
     amount, _, unit = (term or "").partition("-")
     said = {"amount": amount, "unit": unit}
     added = checked(Span, said, field="term") if term is not None else None
-    cost = {"minor_units": price, "currency": currency}
+    cost = {"minor_units": price, "currency": currency or currency_of(desk, contract_id)}
     asked = renew_contract(
         desk,
         person,
@@ -92,12 +80,7 @@ def renew(
     metavar="YYYY-MM-DD",
     help="Its last day; the end of the present period where you say nothing.",
 )
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def terminate(
     desk: Desk,
     *,
@@ -125,12 +108,7 @@ def terminate(
 
 @click.command()
 @click.argument("contract_id", metavar="CONTRACT")
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def suspend(
     desk: Desk,
     *,
@@ -151,12 +129,7 @@ def suspend(
 
 @click.command()
 @click.argument("contract_id", metavar="CONTRACT")
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def resume(
     desk: Desk,
     *,
@@ -178,10 +151,7 @@ def resume(
 @click.command()
 @click.argument("contract_id", metavar="CONTRACT")
 @reason_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def archive(
     desk: Desk, *, contract_id: str, reason: str, person: str | None, as_json: bool
 ) -> None:

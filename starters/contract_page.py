@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from domain.answers import Money
 from domain.contracts.opening import drawing
 from domain.contracts.pricing import amount
+from starters.happenings import what_happened, who_did
 from starters.inbox import but_nobody
-from starters.output import columns_of, day, heading, instant, plain
+from starters.output import columns_of, day, heading, instant, named, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from activities.store.reading import ContractDetail
+    from activities.store.reading import Attachment, ContractDetail, Decision, Event
     from activities.store.reading.contract_records import ContractNotice, ContractPeriod
 
 _DASH = "–"
+_GONE = "takes no part any more"
 
 
 def lines_of(one: ContractDetail, unanswerable: Collection[str]) -> Iterator[str]:
@@ -27,26 +29,23 @@ def lines_of(one: ContractDetail, unanswerable: Collection[str]) -> Iterator[str
     yield from _time_line(one)
     yield from _part("Periods", _PERIOD, [_period(period) for period in one.periods])
     yield from _part("Notices", _NOTICE, [_notice(notice, one) for notice in one.notices])
-    recipients = [
-        [who.person_id, who.side.value, "takes no part any more" if who.is_skipped else ""]
-        for who in one.recipients
-    ]
-    yield from _part("Recipients", ("person", "side", ""), recipients)
+    yield from _part("Recipients", ("person", "side", ""), _recipients(one))
     for task in one.tasks:
-        who = task.assignee or ", ".join(task.roles)
+        who = _named(one, task.assignee) if task.assignee else ", ".join(task.roles)
         yield ""
         yield heading("Next")
         yield f"  {task.task_id}  {who}{but_nobody(task, unanswerable)}"
         yield f"  {task.question}"
-    decisions = [
-        [made.task_id.split("/", 2)[2], made.outcome, made.actor, instant(made.at), made.reason]
-        for made in one.decisions
-    ]
-    yield from _part("Decisions", ("question", "outcome", "who", "at (UTC)", "why"), decisions)
+    yield from _part("Decisions", _DECISION, [_decision(made, one) for made in one.decisions])
+    yield from _part("What happened", _HAPPENED, [_happened(event) for event in one.happened])
+    yield from _part("Documents", _PAPER, [_paper(paper, one) for paper in one.attachments])
 
 
 _PERIOD = ("period", "first day", "last day", "price", "plan", "calendar", "policy", "renewal", "")
 _NOTICE = ("period", "days", "planned", "goes", "what became of it")
+_DECISION = ("question", "outcome", "who", "at (UTC)", "why")
+_HAPPENED = ("at (UTC)", "what", "who")
+_PAPER = ("sha256", "name", "attached by", "at (UTC)")
 
 
 def _facts(one: ContractDetail) -> Iterator[str]:
@@ -55,12 +54,15 @@ def _facts(one: ContractDetail) -> Iterator[str]:
         ["customer", one.customer_id],
         ["type", one.type.value],
         ["services", ", ".join(one.services)],
-        ["account manager", one.account_manager],
-        ["questions go to", one.answered_by or one.account_manager],
+        ["account manager", _named(one, one.account_manager)],
+        ["questions go to", _named(one, one.answered_by or one.account_manager)],
         ["price", f"{price}; in a new period {one.price_rule.words()}"],
         ["renewal", _renewal(one)],
         ["time zone", one.time_zone],
         ["description", plain(one.description)],
+    ]
+    facts += [
+        ["credits", f"{left.normalize():f} {unit}"] for unit, left in one.credits_left.items()
     ]
     if one.terminated_on:
         facts.append(["terminated to", day(one.terminated_on)])
@@ -99,6 +101,32 @@ def _time_line(one: ContractDetail) -> Iterator[str]:
             yield f"  {day(on)}  ●  {what}"
         if present and present[0].end_on is None:
             yield "              …  without an end date"
+
+
+def _named(one: ContractDetail, person_id: str) -> str:
+    return named(person_id, one.names.get(person_id))
+
+
+def _recipients(one: ContractDetail) -> list[list[str]]:
+    return [
+        [_named(one, who.person_id), who.side.value, _GONE if who.is_skipped else ""]
+        for who in one.recipients
+    ]
+
+
+def _decision(made: Decision, one: ContractDetail) -> list[str]:
+    question = made.task_id.split("/", 2)[2]
+    who = _named(one, made.actor)
+    return [question, made.outcome, who, instant(made.at), plain(made.reason)]
+
+
+def _happened(one: Event) -> list[str]:
+    return [instant(one.at), what_happened(one), who_did(one)]
+
+
+def _paper(paper: Attachment, one: ContractDetail) -> list[str]:
+    who = _named(one, paper.attached_by)
+    return [paper.sha256, plain(paper.name), who, instant(paper.at)]
 
 
 def _period(one: ContractPeriod) -> list[str]:

@@ -9,37 +9,25 @@ from activities.store import reading
 from domain.carrying import check_size
 from domain.contracts.coming_over import quiet_until
 from domain.contracts.drafting import content_of, drafted
-from domain.contracts.facts import ContractAdded
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
-from domain.ids import contract_workflow_id, subject_of
-from domain.model import Value
+from domain.ids import contract_workflow_id
 from domain.policy import Command
 from domain.steps import Asked
 from starters.contract_checks import check_named
+from starters.contract_directory import directory_of
 from starters.door import Entry
 from workflows.contract import Contract
 from workflows.search import CUSTOMER_ID, OWNER, STAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from activities.store.reading import ContractDetail
     from domain.contracts.protocol import ContractInput
     from domain.contracts.terms import ContractFile
     from domain.identity import Actor
+    from starters.contract_directory import Directory
     from starters.desk import Desk
-
-
-class ContractStarted(Value):
-    """A contract whose process runs.
-
-    Args:
-        new: Whether it came into the record now.
-    """
-
-    contract_id: str
-    new: bool
 
 
 @dataclass(frozen=True)
@@ -68,69 +56,58 @@ async def add_contract(
     wanted = _wanted(file, request_id)
     async with desk.turn(request_id):
         if not _found(desk, wanted):
-            check_contract(desk, file)
-            await _start(desk, actor, wanted)
+            directory = directory_of(desk)
+            check_contract(directory, file)
+            await _start(desk, actor, directory, wanted)
     return reading.contract(desk.reader, file.id, desk.now())
 
 
-async def start_contracts(
-    desk: Desk,
-    person: str | None,
-    files: Sequence[ContractFile],
-    *,
-    cut_over: date | None = None,
-    request_id: str | None = None,
-) -> list[ContractStarted]:
-    """Take over contracts that already run, with their earlier periods as history.
+class ComingOver:
+    """Contracts that already run come over, with their earlier periods as history.
 
-    All are checked before the first one starts. Nobody is written to of what lies before the day
-    of the cut-over: notices of that time are history, and questions are put without a letter.
+    Whatever is the same for all of them is read once. Nobody is written to of what lies before the
+    day of the cut-over: notices of that time are history, and questions are put without a letter.
 
     Args:
-        cut_over: The first day on which this house writes; today where none is given.
+        person: Who takes them over.
+        cut_over: The first day on which this house writes.
 
     Raises:
-        InvalidInputError: one of them cannot be taken over; none was.
-        ConflictError: one of them is known differently; none was taken over.
-
-    Idempotent by: each contract's id and content, and by the request's id with its position.
-    Source: R57-R66, R92, R93.
+        NotAllowedError: he may not agree on contracts.
     """
-    actor = desk.admit(person, Command.CONTRACT_ADD)
-    day = cut_over or desk.now().date()
-    wanted = [
-        _wanted(file, request_id and f"{request_id}:{position}", day)
-        for position, file in enumerate(files, start=1)
-    ]
-    there = [_found(desk, one) for one in wanted]
-    for position, (one, is_known) in enumerate(zip(wanted, there, strict=True)):
-        if not is_known:
-            check_contract(desk, one.file, prefix=f"{position}.")
-    for one, is_known in zip(wanted, there, strict=True):
-        if not is_known:
-            await _start(desk, actor, one)
-    return [
-        ContractStarted(contract_id=one.file.id, new=not is_known)
-        for one, is_known in zip(wanted, there, strict=True)
-    ]
+
+    def __init__(self, desk: Desk, person: str | None, cut_over: date) -> None:
+        self._actor = desk.admit(person, Command.CONTRACT_ADD)
+        self._desk = desk
+        self._directory = directory_of(desk)
+        self._cut_over = cut_over
+
+    async def start(self, file: ContractFile) -> None:
+        """Start the process of a contract that was checked; returns when it stands in the record.
+
+        Raises:
+            ConflictError: it is known differently.
+            OutcomeUnknownError: no answer came in time; the same again settles it.
+
+        Idempotent by: the contract's id and content.
+        Source: R57-R66, R92, R93.
+        """
+        wanted = _wanted(file, None, self._cut_over)
+        await _start(self._desk, self._actor, self._directory, wanted)
 
 
-def check_contract(desk: Desk, file: ContractFile, *, prefix: str = "") -> None:
+def check_contract(directory: Directory, file: ContractFile) -> None:
     """Refuse a contract that names who or what is not there; nothing is changed.
-
-    Args:
-        prefix: What stands before the name of a wrong field.
 
     Raises:
         InvalidInputError: naming the field and what is allowed.
     """
     try:
-        check_named(desk, file)
-        _drafted(desk, _wanted(file, None))
+        check_named(directory, file)
+        _drafted(directory, _wanted(file, None))
     except (InvalidInputError, NotFoundError) as wrong:
-        field = f"{prefix}{wrong.field}"
         message = wrong.message.removeprefix(f"{wrong.field}: ")
-        raise InvalidInputError(f"{field}: {message}", field=field) from None
+        raise InvalidInputError(f"{wrong.field}: {message}", field=wrong.field) from None
 
 
 def _wanted(file: ContractFile, request_id: str | None, cut_over: date | None = None) -> _Wanted:
@@ -147,32 +124,31 @@ def _found(desk: Desk, wanted: _Wanted) -> bool:
     if known:
         known.check_same(wanted.request.command, wanted.request.fingerprint)
         return True
-    subject = subject_of("contract", wanted.file.id)
-    try:
-        first, *_ = reading.history(desk.house, subject, page=reading.Page(limit=1))
-    except NotFoundError:
-        return False
-    if ContractAdded.model_validate(first.data).content != wanted.request.fingerprint:
-        message = f"the contract {wanted.file.id} is known otherwise; give this one another id"
-        raise ConflictError(message, field="id")
-    return True
+    content = reading.contract_contents(desk.house, [wanted.file.id]).get(wanted.file.id)
+    if content not in {None, wanted.request.fingerprint}:
+        raise _known_otherwise(wanted.file)
+    return content is not None
 
 
-async def _start(desk: Desk, actor: Actor, wanted: _Wanted) -> None:
+async def _start(desk: Desk, actor: Actor, directory: Directory, wanted: _Wanted) -> None:
     door = await desk.door()
-    begun = _drafted(desk, wanted)
+    begun = _drafted(directory, wanted)
     standing = await door.open(actor, _entry(wanted.file, begun), wanted.request.request_id)
-    if not standing.new:
+    if standing.fingerprint != wanted.request.fingerprint:
         # Somebody else was quicker with a contract of this id.
-        _found(desk, wanted)
+        raise _known_otherwise(wanted.file)
 
 
-def _drafted(desk: Desk, wanted: _Wanted) -> ContractInput:
+def _known_otherwise(file: ContractFile) -> ConflictError:
+    message = f"the contract {file.id} is known otherwise; give this one another id"
+    return ConflictError(message, field="id")
+
+
+def _drafted(directory: Directory, wanted: _Wanted) -> ContractInput:
     file, day = wanted.file, wanted.cut_over
-    account = reading.account(desk.house, file.customer)
-    rule = reading.policy_in_force(desk.house, desk.now()).document.contracts
+    account = directory.account(file.customer)
     quiet = quiet_until(day, file.time_zone or account.time_zone) if day else None
-    return drafted(file, account, rule, wanted.request, quiet_until=quiet)
+    return drafted(file, account, directory.policy.contracts, wanted.request, quiet_until=quiet)
 
 
 def _entry(file: ContractFile, begun: ContractInput) -> Entry:

@@ -40,7 +40,8 @@ document = LazyGroup(
 def attach(desk: Desk, *, file: str, record: str, person: str | None, as_json: bool) -> None:
     """Attach a file to a record, as evidence.
 
-    Answers then refer to it in their evidence, by the sha256:… that is printed.
+    Answers then refer to it in their evidence, by the sha256:… that is printed. What is attached to
+    a contract itself its customer may read; what is attached to a task of it is for staff.
 
     servicecycle attach design.pdf --to service/managed-backup --as deniz
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -62,6 +62,8 @@ _IF_IT_RAN = {
     True: WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     False: WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
 }
+
+_START_FAILED = (RPCError, WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 
 
 @dataclass(frozen=True)
@@ -219,9 +221,7 @@ class Door:
         async with self._understood(entry.workflow_id, request_id):
             with acting_as(actor):
                 return ProcessStanding.model_validate(
-                    await self._client.execute_update_with_start_workflow(
-                        cast("Any", Process.opened), start_workflow_operation=starting
-                    )
+                    await asked_with_start(self._client, Process.opened, starting)
                 )
 
     @asynccontextmanager
@@ -244,6 +244,25 @@ class Door:
             raise ConflictError(message, field="id") from None
         except RPCError as said:
             raise silence(said, workflow_id, unknown) from said
+
+
+async def asked_with_start(
+    client: Client, update: Callable[..., object], starting: WithStartWorkflowOperation[Any, Any]
+) -> object:
+    """Start a process with the update that asks it first; what hinders the start is raised once.
+
+    The SDK tells a failed start twice: to the caller, and to whoever waits for the handle. Nobody
+    does, and what nobody fetches asyncio prints on the terminal.
+    """
+    try:
+        return await client.execute_update_with_start_workflow(
+            cast("Any", update), start_workflow_operation=starting
+        )
+    except _START_FAILED:
+        # The handle is there or has failed by now, so that this does not wait.
+        with suppress(asyncio.CancelledError, *_START_FAILED):
+            await starting.workflow_handle()
+        raise
 
 
 async def _step_of(handle: WorkflowHandle[Any, Any]) -> int:

@@ -77,6 +77,7 @@ def _said(found: Erasure, *, applied: bool) -> Iterator[str]:
     goes = "gone" if applied else "goes"
     yield f"{goes:<8}name and address of {found.person_id}"
     yield f"{goes:<8}words beside {found.texts} events, and of {found.answers} answers and votes"
+    yield f"{goes:<8}what he wrote of {found.needs} needs of customers"
     yield f"{goes:<8}{found.documents} documents of his own record, {found.letters} letters to him"
     yield f"{'stays':<8}his id, when he acted, and what he decided"
     yield f"{'stays':<8}what services rest on: their descriptions, designs and policies"

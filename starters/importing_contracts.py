@@ -7,8 +7,8 @@ again, which finds what is there already and brings nothing in twice.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from activities.store import reading
@@ -20,26 +20,20 @@ from domain.contracts.coming_over import (
     quiet_until,
 )
 from domain.contracts.drafting import content_of, drafted
-from domain.contracts.facts import ContractAdded
 from domain.contracts.line import CONTRACT, contract_of, in_columns
-from domain.errors import (
-    InvalidInputError,
-    NotFoundError,
-    OutcomeUnknownError,
-    ServicecycleError,
-    UnreachableError,
-)
-from domain.ids import subject_of
+from domain.errors import InvalidInputError
 from domain.registers.entries import Changed, Refused
 from domain.steps import Asked
-from starters.contracting import check_contract, start_contracts
+from starters.contract_directory import Directory
+from starters.contract_starts import Patience, Starts
+from starters.contracting import ComingOver, check_contract
 from starters.desk import Desk
 from workers.registers.contract_previews import laid_out_for
 from workers.registers.spreadsheets import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -47,9 +41,9 @@ if TYPE_CHECKING:
     from domain.registers.entries import Line
     from workers.registers.importing import Telling
 
-_AT_ONCE = 8
 _LONGEST_ID = 64
-_AGAIN = "the same command again finishes the rest, and brings nothing in twice"
+_PATIENCE = Patience()
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -119,134 +113,120 @@ def check_contracts(
 
     Source: R44, R57-R66, R92, R93.
     """
-    inside = _Inside(desk, connection)
-    today = inside.now().date()
-    cut_over = file.cut_over or today
-    check_cut_over(cut_over, today)
-    checking = _Checking(inside, Checked(cut_over), telling.at_most)
+    now = desk.now()
+    cut_over = file.cut_over or now.date()
+    check_cut_over(cut_over, now.date())
+    checking = _Checking(connection, now, Checked(cut_over), telling.at_most)
     with file.open() as content:
-        for one in lines_of(CONTRACT, content, separator=file.separator):
-            checking.take(one)
+        lines = lines_of(CONTRACT, content, separator=file.separator)
+        while some := list(islice(lines, _CHUNK)):
+            checking.take(some)
             telling.progress(file.name, checking.found.lines)
+    checking.found.refused.sort(key=lambda one: one.line)
     return checking.found
 
 
 async def start_checked(
-    desk: Desk, person: str | None, found: Checked, said: Callable[[int, int], None]
+    desk: Desk,
+    person: str | None,
+    found: Checked,
+    said: Callable[[int, int], None],
+    patience: Patience = _PATIENCE,
 ) -> None:
     """Start the contracts of a file that was checked, some at once.
 
+    One that nobody answers is started again while the others go on; at the end it is told of which
+    nobody knows whether they came in.
+
     Args:
         said: Is told how many have come in, and of how many.
+        patience: How many are on their way at once, and how long silence is borne.
 
     Raises:
-        OutcomeUnknownError: a server went away in the middle.
+        OutcomeUnknownError: of some nobody knows; the same again settles it.
+        ServicecycleError: some were refused, since something changed after they were checked.
 
     Idempotent by: each contract's id and content.
     """
-    patient = Desk(desk.settings)
-    files = [one for _line, one in found.new]
-    done = 0
-    with patient:
+    with Desk(desk.settings) as patient:
         await patient.door()
-        for chunk in (files[place : place + _AT_ONCE] for place in range(0, len(files), _AT_ONCE)):
-            outcomes = await asyncio.gather(
-                *(
-                    start_contracts(patient, person, [one], cut_over=found.cut_over)
-                    for one in chunk
-                ),
-                return_exceptions=True,
-            )
-            failures = [one for one in outcomes if isinstance(one, BaseException)]
-            done += len(chunk) - len(failures)
-            if failures:
-                raise _in_the_middle(failures[0], done, len(files)) from failures[0]
-            said(done, len(files))
-
-
-def _in_the_middle(failure: BaseException, done: int, total: int) -> BaseException:
-    """A failure after the first process may have started, with what a person does about it."""
-    if not isinstance(failure, ServicecycleError):
-        return failure
-    if isinstance(failure, UnreachableError | OutcomeUnknownError):
-        message = f"no answer came; {done} of {total} contracts are in for certain, and {_AGAIN}"
-        return OutcomeUnknownError(message, field="file")
-    message = f"{failure.message}; {done} of {total} contracts are in, and {_AGAIN}"
-    return type(failure)(message, field=failure.field)
-
-
-class _Inside(Desk):
-    """A desk that reads within one transaction, before it is known whether that comes about."""
-
-    def __init__(self, desk: Desk, connection: Connection) -> None:
-        super().__init__(desk.settings)
-        self.connection = connection
-        # Whatever reads through the house reads through this connection.
-        self.__dict__["house"] = connection
+        coming = ComingOver(patient, person, found.cut_over)
+        started = await Starts(coming.start, said, patience).bring_in(found.new)
+    started.check()
 
 
 class _Checking:
-    """One file on its way, line by line."""
+    """One file on its way, some lines after the others."""
 
-    def __init__(self, desk: _Inside, found: Checked, at_most: int) -> None:
+    def __init__(self, connection: Connection, now: datetime, found: Checked, at_most: int) -> None:
         self.found = found
-        self._desk = desk
+        self._connection = connection
+        self._directory = Directory(connection, now)
         self._at_most = at_most
-        self._now = desk.now()
-        self._rule = reading.policy_in_force(desk.house, self._now).document.contracts
         self._lines: dict[str, int] = {}
 
-    def take(self, one: Line | Refused) -> None:
-        """Judge a line."""
+    def take(self, some: Sequence[Line | Refused]) -> None:
+        """Judge some lines; which of them are on record is looked up for all at once."""
+        read = [self._read(one) for one in some]
+        ids = [contract.id for _number, contract in filter(None, read)]
+        known = reading.contract_contents(self._connection, ids)
+        for number, contract in filter(None, read):
+            try:
+                self._judge(number, contract, known.get(contract.id))
+            except InvalidInputError as wrong:
+                self._refuse(number, contract.id, wrong)
+
+    def _read(self, one: Line | Refused) -> tuple[int, ContractFile] | None:
+        """The contract of a line; None where there is none, and why is noted."""
         if isinstance(one, Refused):
             self.found.refused.append(one)
-            return
+            return None
         try:
-            self._judge(one)
+            return one.number, self._stands_once(one)
         except InvalidInputError as wrong:
-            called = str(one.raw.get("id", ""))[:_LONGEST_ID] or None
-            refused = Refused(line=one.number, id=called, field=wrong.field, reason=wrong.message)
-            self.found.refused.append(refused)
+            self._refuse(one.number, str(one.raw.get("id", ""))[:_LONGEST_ID] or None, wrong)
+            return None
 
-    def _judge(self, one: Line) -> None:
+    def _stands_once(self, one: Line) -> ContractFile:
         contract = contract_of(one.raw)
         first = self._lines.setdefault(contract.id, one.number)
         if first != one.number:
             message = f"id: {contract.id} stands in line {first} already"
             raise InvalidInputError(message, field="id")
-        if self._is_known(contract):
+        return contract
+
+    def _judge(self, number: int, contract: ContractFile, content: str | None) -> None:
+        if content == content_of(contract):
             self.found.unchanged += 1
             return
+        if content is not None:
+            message = (
+                f"id: the contract {contract.id} is known otherwise, and no import changes a "
+                "contract; `contract edit` tells other people, and all else is agreed anew under "
+                "another id"
+            )
+            raise InvalidInputError(message, field="id")
         try:
-            check_contract(self._desk, contract)
+            check_contract(self._directory, contract)
         except InvalidInputError as wrong:
             raise in_columns(wrong) from None
-        self.found.new.append((one.number, contract))
+        self.found.new.append((number, contract))
         if len(self.found.shown) < self._at_most:
-            self.found.shown.append(self._meaning(one.number, contract))
+            self.found.shown.append(self._meaning(number, contract))
 
-    def _is_known(self, contract: ContractFile) -> bool:
-        subject = subject_of("contract", contract.id)
-        try:
-            first, *_ = reading.history(self._desk.house, subject, page=reading.Page(limit=1))
-        except NotFoundError:
-            return False
-        if ContractAdded.model_validate(first.data).content == content_of(contract):
-            return True
-        message = (
-            f"id: the contract {contract.id} is known otherwise, and no import changes a contract; "
-            "`contract edit` tells other people, and all else is agreed anew under another id"
-        )
-        raise InvalidInputError(message, field="id")
+    def _refuse(self, number: int, called: str | None, wrong: InvalidInputError) -> None:
+        refused = Refused(line=number, id=called, field=wrong.field, reason=wrong.message)
+        self.found.refused.append(refused)
 
     def _meaning(self, line: int, contract: ContractFile) -> ComesOver:
-        account = reading.account(self._desk.house, contract.customer)
+        account = self._directory.account(contract.customer)
+        rule = self._directory.policy.contracts
         begun = drafted(
             contract,
             account,
-            self._rule,
+            rule,
             Asked(request_id="", command=CONTRACT.edit, fingerprint=""),
             quiet_until=quiet_until(self.found.cut_over, contract.time_zone or account.time_zone),
         )
-        period = laid_out_for(self._desk.connection, begun, self._rule)
-        return comes_over(line, begun, period, self._now)
+        period = laid_out_for(self._connection, begun, rule)
+        return comes_over(line, begun, period, self._directory.now)

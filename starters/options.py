@@ -121,6 +121,21 @@ def request_option(command: F) -> F:
     )(command)
 
 
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command takes that only shows: who reads, for machines, and of which house."""
+    return reader_option(json_option(data_option(at_desk(command))))
+
+
+def acting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command takes that changes something: who acts, for machines, in which house."""
+    return actor_option(json_option(data_option(at_desk(command))))
+
+
+def demand_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What everything takes that is demanded of a process: why, and a name for the request."""
+    return reason_option(request_option(acting_options(command)))
+
+
 def paging_options(command: F) -> F:
     """`--limit` and `--after`: a list comes in pages."""
     limit = click.option(

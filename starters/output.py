@@ -100,6 +100,11 @@ def plain(value: object) -> str:
     return " ".join(str(value).split())
 
 
+def named(person_id: str, name: str | None) -> str:
+    """A person by name and id; by the id alone where no name is known, or none may be told."""
+    return f"{plain(name)} ({person_id})" if name else person_id
+
+
 def instant(at: datetime | None) -> str:
     """An instant for a person, in UTC; nothing where there is none."""
     return f"{at:%Y-%m-%d %H:%M}" if at else ""

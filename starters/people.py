@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.lazy import LazyGroup
-from starters.options import (
-    actor_option,
-    at_desk,
-    data_option,
-    json_option,
-    paging_options,
-    reader_option,
-    reason_option,
-)
+from starters.options import acting_options, paging_options, reading_options, reason_option
 from starters.output import columns_of, instant, plain, print_json, show_list, show_record
 
 if TYPE_CHECKING:
@@ -42,10 +34,7 @@ people = LazyGroup(
 @click.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("--apply", is_flag=True, help="Do it, all or nothing; otherwise it is only shown.")
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: bool) -> None:
     """Show what a file of people would change; --apply does it.
 
@@ -81,10 +70,7 @@ def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: 
 @click.command("list")
 @click.option("--archived", is_flag=True, help="Also those who take no part any more.")
 @paging_options
-@reader_option
-@json_option
-@data_option
-@at_desk
+@reading_options
 def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json: bool) -> None:
     """List the people who take part.
 
@@ -112,10 +98,7 @@ def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json:
 
 @click.command()
 @click.argument("person_id", metavar="PERSON")
-@reader_option
-@json_option
-@data_option
-@at_desk
+@reading_options
 def show(desk: Desk, *, person_id: str, as_json: bool) -> None:
     """Show one person.
 
@@ -130,10 +113,7 @@ def show(desk: Desk, *, person_id: str, as_json: bool) -> None:
 @click.command()
 @click.argument("person_id", metavar="PERSON")
 @reason_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def archive(desk: Desk, *, person_id: str, reason: str, person: str | None, as_json: bool) -> None:
     """Let a person take no part any more; his record stays.
 

@@ -7,23 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from starters.lazy import LazyGroup
-from starters.options import (
-    actor_option,
-    at_desk,
-    data_option,
-    json_option,
-    paging_options,
-    reader_option,
-    reason_option,
-)
-from starters.output import columns_of, heading, instant, plain, show_list, show_record
+from starters.options import acting_options, paging_options, reading_options, reason_option
+from starters.output import columns_of, day, heading, instant, plain, show_list, show_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import JsonValue
 
-    from activities.store.reading import PlanVersion
+    from activities.store.reading import PlanDetail
+    from activities.store.reading.plans import PlansContract
     from domain.plans.plan import Plan
     from starters.desk import Desk
     from workers.registers.plans import PlanWritten
@@ -45,10 +38,7 @@ plan = LazyGroup(
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def add(desk: Desk, *, file: str, person: str | None, as_json: bool) -> None:
     """Add a plan, from a YAML or JSON file; docs/service-plans.md explains its fields.
 
@@ -68,10 +58,7 @@ def add(desk: Desk, *, file: str, person: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("plan_id", metavar="PLAN")
 @click.argument("file", metavar="FILE")
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def edit(desk: Desk, *, plan_id: str, file: str, person: str | None, as_json: bool) -> None:
     """Write a new version of a plan and show what it changes; contracts keep the one they have.
 
@@ -92,10 +79,7 @@ def edit(desk: Desk, *, plan_id: str, file: str, person: str | None, as_json: bo
 @click.command("list")
 @click.option("--archived", is_flag=True, help="Also those that take no new contracts.")
 @paging_options
-@reader_option
-@json_option
-@data_option
-@at_desk
+@reading_options
 def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json: bool) -> None:
     """List the plans, each as its newest version is.
 
@@ -125,29 +109,23 @@ def list_(desk: Desk, *, archived: bool, limit: int, after: str | None, as_json:
 @click.command()
 @click.argument("plan_id", metavar="PLAN")
 @click.option("--version", type=click.IntRange(1), metavar="VERSION", help="An earlier version.")
-@reader_option
-@json_option
-@data_option
-@at_desk
+@reading_options
 def show(desk: Desk, *, plan_id: str, version: int | None, as_json: bool) -> None:
-    """Show a plan as its newest version says, or an earlier one.
+    """Show a plan as its newest version says, or an earlier one, and which contracts have it.
 
     servicecycle plan show gold-support
     servicecycle plan show gold-support --version 1
     """
     from activities.store import reading
 
-    found = reading.plan(desk.reader, plan_id, version)
+    found = reading.plan_detail(desk.reader, plan_id, version)
     show_record(found, _page(found), as_json=as_json)
 
 
 @click.command()
 @click.argument("plan_id", metavar="PLAN")
 @reason_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def archive(desk: Desk, *, plan_id: str, reason: str, person: str | None, as_json: bool) -> None:
     """Let a plan take no new contracts; those that have it keep it, and it stays on record.
 
@@ -186,12 +164,27 @@ def _said(value: JsonValue) -> str:
     return "nothing" if value is None else plain(value)
 
 
-def _page(found: PlanVersion) -> Iterator[str]:
+def _page(found: PlanDetail) -> Iterator[str]:
     yield heading(f"{found.document.title} ({found.plan_id}), version {found.version}")
     since = f", archived since {instant(found.archived_at)} UTC" if found.archived_at else ""
     yield f"written by {found.by} at {instant(found.at)} UTC{since}"
     yield ""
     yield from columns_of(list(_rows("", found.document.model_dump(mode="json"))))
+    if found.contracts:
+        yield ""
+        yield heading("Contracts")
+        yield from columns_of([_CONTRACT, *map(_contract, found.contracts)])
+        if more := found.contracts_in_all - len(found.contracts):
+            yield f"and {more} more; `contract list` lists them"
+
+
+_CONTRACT = ["contract", "name", "customer", "state", "version", "last day"]
+
+
+def _contract(one: PlansContract) -> list[str]:
+    pinned = str(one.plan_version or "")
+    known = [one.contract_id, plain(one.name), one.customer_id]
+    return [*known, one.state, pinned, day(one.ends_on)]
 
 
 def _rows(path: str, value: JsonValue) -> Iterator[list[str]]:

@@ -9,14 +9,17 @@ import click
 from domain.visibility import Standing
 from starters.lazy import LazyGroup
 from starters.options import at_desk, data_option, json_option, paging_options, reader_option
-from starters.output import instant, show_list
+from starters.output import instant, named, show_list
 
 if TYPE_CHECKING:
     from starters.desk import Desk
 
 records = LazyGroup(
     "records",
-    places={"list": "starters.records:list_"},
+    places={
+        "list": "starters.records:list_",
+        "history": "starters.records:history",
+    },
     help="The records of customers: what was opened, closed, approved or rejected.",
 )
 
@@ -63,7 +66,7 @@ def list_(
             "record": lambda one: one.subject,
             "customer": lambda one: one.customer_id,
             "standing": lambda one: one.standing,
-            "opened by": lambda one: one.opened_by,
+            "opened by": lambda one: named(one.opened_by, one.opened_by_name),
             "since (UTC)": lambda one: instant(one.at),
         },
         as_json=as_json,
@@ -71,3 +74,23 @@ def list_(
         limit=limit,
         key="subject",
     )
+
+
+@click.command()
+@click.argument("record", metavar="RECORD")
+@paging_options
+@reader_option
+@json_option
+@data_option
+@at_desk
+def history(desk: Desk, *, record: str, limit: int, after: str | None, as_json: bool) -> None:
+    """List what happened to a record, the first at the top.
+
+    A customer's person is shown what customers are told of a record of his, and what his own side
+    did; staff are shown everything.
+
+    servicecycle records history contract/acme-backup --as elif
+    """
+    from starters.happenings import show_history
+
+    show_history(desk, record, limit=limit, after=after, as_json=as_json)

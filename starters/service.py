@@ -19,7 +19,7 @@ from starters.options import (
 from starters.output import instant, print_json, show_list, show_record
 
 if TYPE_CHECKING:
-    from activities.store.reading import Event, Service
+    from activities.store.reading import Service
     from starters.desk import Desk
 
 service = LazyGroup(
@@ -88,15 +88,22 @@ def show(desk: Desk, *, service_id: str, as_json: bool) -> None:
     """Show a service and everything that hangs on it.
 
     Where it stands, whom it waits for until when, its versions, decisions, design, dependents,
-    usage and documents.
+    usage and documents. A customer's person is shown what the catalogue says of it, and which of
+    his contracts cover it.
 
     servicecycle service show managed-backup
     """
     from activities.store import reading
-    from starters.service_page import lines_of
+    from domain.errors import NotFoundError
+    from starters.service_page import lines_of, offered_lines
     from starters.waiting import waits_for
 
-    found = reading.service(desk.reader, service_id, desk.now())
+    try:
+        found = reading.service(desk.reader, service_id, desk.now())
+    except NotFoundError:
+        offered = reading.offered(desk.reader, service_id, desk.now())
+        show_record(offered, offered_lines(offered), as_json=as_json)
+        return
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
@@ -117,24 +124,9 @@ def history(desk: Desk, *, service_id: str, limit: int, after: str | None, as_js
 
     servicecycle service history managed-backup
     """
-    from activities.store import reading
+    from starters.happenings import show_history
 
-    subject = f"service/{service_id}"
-    found = reading.history(desk.reader, subject, page=reading.Page(limit, after))
-    show_list(
-        found,
-        {
-            "event": lambda one: one.event_id,
-            "at (UTC)": lambda one: instant(one.at),
-            "what": _what,
-            "who": _who,
-            "why": lambda one: one.reason,
-        },
-        as_json=as_json,
-        empty="nothing more",
-        limit=limit,
-        key="event_id",
-    )
+    show_history(desk, f"service/{service_id}", limit=limit, after=after, as_json=as_json)
 
 
 @click.command()
@@ -192,14 +184,3 @@ def measure(
 
 def _stage(one: Service) -> str:
     return f"{one.stage} until {one.deferred_until_on}" if one.deferred_until_on else one.stage
-
-
-def _what(event: Event) -> str:
-    names = ("task_id", "stage", "gate", "outcome", "title", "until")
-    about = (event.data.get(name) for name in names)
-    said = (str(one).removeprefix(f"{event.workflow_id}/") for one in about if one)
-    return " ".join([event.kind.replace("_", " "), *said])
-
-
-def _who(event: Event) -> str:
-    return f"{event.actor} for {event.stands_for}" if event.stands_for else event.actor

@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from starters.options import (
-    actor_option,
-    at_desk,
-    data_option,
-    json_option,
-    reason_option,
-    request_option,
-)
+from starters.options import acting_options, demand_options, request_option
 from starters.output import print_json, show_record
 
 if TYPE_CHECKING:
@@ -28,10 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def propose(
     desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
 ) -> None:
@@ -58,10 +48,7 @@ def propose(
 @click.command("import")
 @click.argument("file", metavar="FILE")
 @request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def import_(
     desk: Desk, *, file: str, request_id: str | None, person: str | None, as_json: bool
 ) -> None:
@@ -90,12 +77,7 @@ def import_(
 
 @click.command()
 @click.argument("service_id", metavar="SERVICE")
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def retire(
     desk: Desk,
     *,
@@ -123,12 +105,7 @@ def retire(
     metavar="NUMBER",
     help="Only take back this change of it, with the version that makes it.",
 )
-@reason_option
-@request_option
-@actor_option
-@json_option
-@data_option
-@at_desk
+@demand_options
 def withdraw(
     desk: Desk,
     *,
@@ -161,10 +138,7 @@ def withdraw(
 
 @click.command()
 @click.argument("record", metavar="SERVICE")
-@actor_option
-@json_option
-@data_option
-@at_desk
+@acting_options
 def resume(desk: Desk, *, record: str, person: str | None, as_json: bool) -> None:
     """Start a process that was lost again where it stood.
 

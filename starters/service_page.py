@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from domain.service import drawing
 from domain.words import Gate
 from starters.inbox import but_nobody, who_may_answer
-from starters.output import columns_of, day, heading, instant, plain
+from starters.output import columns_of, day, heading, instant, named, plain
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from activities.store.reading import Decision, ServiceChange, ServiceDetail
+    from activities.store.reading import (
+        Decision,
+        OfferedService,
+        ServiceChange,
+        ServiceDetail,
+    )
 
 
 _ORDER = {gate: place for place, gate in enumerate(Gate)}
@@ -34,6 +39,22 @@ def lines_of(one: ServiceDetail, waits: str, unanswerable: Container[str]) -> It
         found = list(rows)
         if found:
             yield from ["", heading(title), *columns_of([columns, *found])]
+
+
+def offered_lines(one: OfferedService) -> Iterator[str]:
+    """What a customer is told of a service."""
+    yield heading(f"{one.name} ({one.service_id}), version {one.version}")
+    yield ""
+    levels = (one.service_levels or {}).items()
+    yield from columns_of(
+        [
+            ["what it is", plain(one.description)],
+            ["owner", named(one.owner, one.owner_name)],
+            ["in the catalogue", f"since {instant(one.published_at)} UTC"],
+            *([name.replace("_", " "), plain(value)] for name, value in levels),
+            *(["contract", contract] for contract in one.contracts),
+        ]
+    )
 
 
 def _blocks(

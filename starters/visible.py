@@ -27,8 +27,9 @@ def visible(
     """Show who can see a record, and by which rule.
 
     RECORD is a service, a contract, a task, a person, a customer or whatever else is on record,
-    written as in `service/managed-backup` or `contract/c-17`. The answer comes from the rules by
-    which everything is read, so it is what each of them would find.
+    written as in `service/managed-backup` or `contract/c-17`; an event by its id, as in
+    `contract/c-17#4`, and a document by its sha256:…. The answer comes from the rules by which
+    everything is read, so it is what each of them would find.
 
     servicecycle visible service/managed-backup
     servicecycle visible service/managed-backup --to ayse

@@ -24,6 +24,7 @@ from activities.store.unit import UnitOfWork
 from domain.housekeeping import HousekeepingBook, StrayKind
 from domain.ids import HOUSEKEEPING, MAILROOM
 from domain.mailroom import MailroomBook
+from workers.listing import RUNNING, listed
 from workers.processes import PROCESSES, recording
 from workers.registers import worker_engine
 from workflows.housekeeping import Housekeeping
@@ -51,7 +52,6 @@ _ONE_IN_A_HOUSE = _Singleton(
     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
 )
-_RUNNING = "ExecutionStatus = 'Running'"
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class TemporalEngine:
 
     async def running(self) -> set[str]:
         """The ids of the processes that run, as the index knows them; it lags a little."""
-        return {one.id async for one in self._client.list_workflows(_RUNNING)}
+        return set(await listed(self._client, RUNNING))
 
     async def what_became_of(self, workflow_id: str) -> tuple[StrayKind, str] | None:
         """Why a process does not run, asked by name; None when it does."""

@@ -26,12 +26,17 @@ class DatabaseView:
     Args:
         version: Its release.
         facts: How the house stands; None before the first migration.
-        open_ids: The workflow ids of the processes that have not ended.
+        open_ones: The processes that have not ended: their kinds, by workflow id.
     """
 
     version: str
     facts: reading.StackFacts | None = None
-    open_ids: list[str] = field(default_factory=list)
+    open_ones: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def astray(self) -> list[str]:
+        """Those of them of which housekeeping found that they do not run."""
+        return [one.workflow_id for one in self.facts.strays] if self.facts else []
 
 
 def look_at_database(settings: Settings) -> DatabaseView | None:
@@ -56,7 +61,7 @@ def _with_facts(engine: Engine, version: str) -> DatabaseView:
         return DatabaseView(
             version,
             reading.stack_facts(engine, business_now(engine)),
-            [one.workflow_id for one in reading.processes_open(engine, page=reading.ALL)],
+            {one.workflow_id: one.kind for one in reading.processes_open(engine, page=reading.ALL)},
         )
     except ProgrammingError:
         # There are no tables yet: `servicecycle migrate` has not run on this database.

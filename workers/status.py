@@ -71,7 +71,7 @@ async def stack_status(settings: Settings) -> StackStatus:
     engine: EngineView | None = None
     if settings.is_external or settings.folder.is_held:
         database = await asyncio.to_thread(look_at_database, settings)
-        engine = await look_at_engine(settings, database.open_ids if database else [])
+        engine = await look_at_engine(settings, database)
     facts = database.facts if database else None
     notices = facts.undelivered_notices if facts else {}
     return StackStatus(

@@ -12,6 +12,8 @@ from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverseRequest
 from temporalio.service import RPCError, RPCStatusCode
 
+from workers.listing import listed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -94,10 +96,10 @@ async def described_all(
     return await asyncio.gather(*map(describe, workflow_ids))
 
 
-async def reported(client: Client, query: str, page: int) -> set[str]:
+async def reported(client: Client, query: str) -> set[str]:
     """The processes that Temporal itself reports as stuck, which it does after about a minute."""
     try:
-        return {one.id async for one in client.list_workflows(query, page_size=page)}
+        return set(await listed(client, query))
     except RPCError as refusal:
         if refusal.status is RPCStatusCode.INVALID_ARGUMENT:
             # A cluster of an earlier release has no such attribute.

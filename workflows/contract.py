@@ -10,6 +10,7 @@ expiry go out, and for some time it may still be renewed.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from temporalio import workflow
 
@@ -31,6 +32,8 @@ from domain.contracts.protocol import (
     RenewalDemand,
     TerminationDemand,
 )
+from domain.contracts.spans import start_of
+from domain.contracts.terminating import leaves_time
 from domain.contracts.words import ClosedAs, ContractMove, ContractState, RenewalState
 from domain.identity import who
 from domain.ids import contract_id_of, contract_workflow_id
@@ -38,6 +41,9 @@ from domain.protocol import Demand, Done, Ended
 from domain.words import ProcessKind
 from workflows.contract_course import ContractCourse
 from workflows.contract_process import PeriodOver, SilenceRenews, StandsOtherwise
+
+if TYPE_CHECKING:
+    from domain.contracts.state import ContractRun
 
 workflow_id = contract_workflow_id
 contract_id = contract_id_of
@@ -78,8 +84,10 @@ class Contract(ContractCourse):
 
     async def _draft_stage(self) -> None:
         await self.until(lambda: self.state.signed, why="it is activated")
+        first_on, zone = self.state.first[0], self.state.terms.time_zone
+        await self.until(lambda: False, at=start_of(first_on, zone), why="it begins")
         period = await self._lay_out(self.state.first_period(self.policy.contracts))
-        await self.until(lambda: False, at=period.begins_at, why="it begins")
+        self._stop_if_asked()
         self.state.move(ContractMove.BEGIN, self.now())
         self._begin(period)
         self.tell(ContractBegun(contract_id=self.state.contract_id, services=self._services()))
@@ -195,13 +203,12 @@ class Contract(ContractCourse):
     @renew.validator
     def _check_renew(self, demand: RenewalDemand) -> None:
         state = self.state
-        is_open = state.terminated is None and not state.settled
+        is_open = not state.ends_here and not state.settled
         has_end = state.period is not None and state.period.end_on is not None
-        has_term = bool(demand.term or state.terms.term)
         approved = state.renewal is RenewalState.RENEWAL_APPROVED
         in_time = state.runs or state.stage is ContractState.EXPIRED
-        why = "say which --term is added" if has_end and not has_term else ""
-        possible = is_open and has_end and has_term and in_time and not approved
+        why = _why_not_for(state, demand) if has_end else ""
+        possible = is_open and has_end and not why and in_time and not approved
         self.check_demand("be renewed", possible=possible, why_not=why)
 
     @workflow.update(name="contract.terminate")
@@ -241,3 +248,15 @@ class Contract(ContractCourse):
             contract_id=self.state.contract_id, closed_as=ClosedAs.CANCELLED, last_day=ending.on
         )
         self.note(ended, by=ending.by, why=why)
+
+
+def _why_not_for(state: ContractRun, demand: RenewalDemand) -> str:
+    """Why another period cannot have the term or the price that is demanded; nothing where it can.
+
+    A term that the contract names was judged when it was written down.
+    """
+    if demand.term is None:
+        return "" if state.terms.term else "say which --term is added"
+    if not leaves_time(state, demand.term):
+        return f"a --term of {demand.term} leaves no time to terminate it before its cut-off"
+    return ""

@@ -10,7 +10,7 @@ from temporalio.exceptions import FailureError
 
 from activities.contracts import Contracts
 from domain.answers import Replacement
-from domain.contracts.crediting import at_the_end
+from domain.contracts.crediting import at_the_end, missed
 from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractEnded,
@@ -22,7 +22,6 @@ from domain.contracts.questions import AGREE, OUTCOMES, REPLACE, TERMINATE
 from domain.contracts.spans import ONE_DAY
 from domain.contracts.terminating import regular_end
 from domain.contracts.words import (
-    UNDECIDED,
     ClosedAs,
     ContractMove,
     NoticeStanding,
@@ -38,8 +37,8 @@ from workflows.process import Process
 
 if TYPE_CHECKING:
     from domain.asking import Verdict
-    from domain.contracts.protocol import ServicesLeaving, TerminationDemand
     from domain.contracts.ending import Leaving
+    from domain.contracts.protocol import ServicesLeaving, TerminationDemand
 
 _OF_OTHERS = (QuestionName.SERVICE_LEAVING, QuestionName.EARLY_TERMINATION)
 _BUT_OF_SERVICES = tuple(one for one in OUTCOMES if one is not QuestionName.SERVICE_LEAVING)
@@ -58,8 +57,9 @@ class ContractCourse(ContractRenewal):
         verdict = await self._ask(QuestionName.EARLY_TERMINATION, requester=wanted.by)
         self.state.wanted = None
         if verdict.outcome == AGREE:
-            self._terminate(wanted)
-            noted = TerminationNoted(contract_id=self.state.contract_id, on=wanted.on, early=True)
+            ending = wanted.not_before(self.now(), self.state.terms.time_zone)
+            self._terminate(ending)
+            noted = TerminationNoted(contract_id=self.state.contract_id, on=ending.on, early=True)
             self.tell(noted, after=verdict)
         else:
             refused = EarlyTerminationRefused(contract_id=self.state.contract_id, on=wanted.on)
@@ -124,10 +124,14 @@ class ContractCourse(ContractRenewal):
         await self._nudge([one.service_id])
 
     def _end_with(self, one: Leaving, verdict: Verdict) -> None:
+        """It ends with the service, unless it is terminated to an earlier day already."""
+        self.interrupt(StandsOtherwise())
+        terminated = self.state.terminated
+        if terminated is not None and terminated.on <= one.on:
+            return
         self._terminate(Ending(on=one.on, at=one.at, by=verdict.by))
         noted = TerminationNoted(contract_id=self.state.contract_id, on=one.on, early=True)
         self.tell(noted, after=verdict)
-        self.interrupt(StandsOtherwise())
 
     def _go_on_without(self, one: Leaving, instead: str | None, verdict: Verdict) -> None:
         terms = self.state.terms
@@ -160,6 +164,8 @@ class ContractCourse(ContractRenewal):
 
     async def _period_is_over(self) -> None:
         """Go on with the next period, or come to the end."""
+        over_at = self.state.over_at() or self.now()
+        self.note(*missed(self.state, over_at))
         ended = self.state.terminated is not None and self.state.terminated.at <= self.now()
         if self.state.renewal is RenewalState.RENEWAL_APPROVED and not ended:
             await self._go_on()
@@ -170,7 +176,7 @@ class ContractCourse(ContractRenewal):
         state = self.state
         self.close_tasks("the contract has come to its end")
         self._pass(state.not_to_come(terminated=terminated), NoticeStanding.PASSED_OVER, OVER)
-        if state.terms.renewal is not Renewal.NEVER and state.renewal in UNDECIDED:
+        if state.terms.renewal is not Renewal.NEVER and state.is_undecided:
             why = "nobody renewed it before its end"
             self.note(state.advance(RenewalState.RENEWAL_REJECTED), by=POLICY, why=why)
         state.move(ContractMove.CANCEL if terminated else ContractMove.EXPIRE, self.now())
@@ -178,7 +184,7 @@ class ContractCourse(ContractRenewal):
         ended = ContractEnded(
             contract_id=state.contract_id,
             closed_as=ClosedAs.CANCELLED if terminated else ClosedAs.EXPIRED,
-            last_day=state.last_day() or state.present.its_end.end_on,
+            last_day=state.held_until(),
         )
         self.tell(ended)
         self.note(*at_the_end(state, ended.last_day + ONE_DAY))

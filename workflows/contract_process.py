@@ -82,7 +82,7 @@ class ContractProcess(Process[ContractRun]):
 
     def alarm(self) -> Alarm | None:
         """The end of the period goes before all else, and the cut-off where silence renews."""
-        if self._is_between:
+        if self._is_between or self._goes_back is not None:
             return None
         over, silence = self.state.over_at(), self.state.silence_at()
         if silence is not None and (over is None or silence <= over):
@@ -91,7 +91,7 @@ class ContractProcess(Process[ContractRun]):
 
     def has_looked(self) -> bool:
         """Whether what it reads of the records has taken its course."""
-        at_rest = self._looks == 0 and not self._is_between
+        at_rest = self._looks == 0 and (not self._is_between or bool(self.state.tasks))
         return at_rest and self._has_nothing_to_write()
 
     def opened_at(self, at: datetime) -> None:
@@ -166,6 +166,14 @@ class ContractProcess(Process[ContractRun]):
 
     def _may_turn_the_page(self) -> bool:
         return self._looks == 0 and super()._may_turn_the_page()
+
+    def close_tasks(self, reason: str, *, but: tuple[QuestionName, ...] = ()) -> None:
+        """Close open tasks; the same question has another id when it is asked again."""
+        for task in self.state.tasks.values():
+            name = task.question.name
+            if name not in but:
+                self.state.counts[name] = self.state.next_ordinal(name)
+        super().close_tasks(reason, but=but)
 
     async def _ask(
         self, name: QuestionName, *, requester: str | None = None, service: str = ""

@@ -7,6 +7,7 @@ versions of policy, plan and calendar that policy lets it take up; the one befor
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from activities.contracts import Contracts
@@ -31,14 +32,16 @@ from domain.contracts.words import (
     Renewal,
     RenewalState,
 )
+from domain.errors import ConflictError
 from domain.policy import QuestionName
 from domain.words import POLICY, SYSTEM
 from workflows.contract_process import OVER, ContractProcess, StandsOtherwise
 
 if TYPE_CHECKING:
-    from domain.asking import Verdict
+    from domain.asking import Answer, Task, Verdict
     from domain.contracts.periods import Period, PeriodWanted
     from domain.contracts.pricing import IndexFigures
+    from domain.identity import Actor
 
 _BEFORE_IT_CAME = "it was past when the period came into the record"
 _RENEWAL = {
@@ -56,8 +59,9 @@ class ContractRenewal(ContractProcess):
         if state.is_undecided and end is not None and end.asks_at is not None:
             await self.until(lambda: False, at=end.asks_at, why="the renewal is asked")
             await self._review(_RENEWAL[state.terms.renewal])
-        elif state.renewal is RenewalState.RENEWAL_APPROVED:
+        elif state.renewal is RenewalState.RENEWAL_APPROVED and state.priced is None:
             await self._find_price()
+            self.interrupt(StandsOtherwise())
 
     async def _review(self, name: QuestionName) -> None:
         if self.state.renewal is not RenewalState.UNDER_REVIEW:
@@ -71,6 +75,16 @@ class ContractRenewal(ContractProcess):
         else:
             self._refuse_renewal(after=verdict)
         self.interrupt(StandsOtherwise())
+
+    def _answerable(self, answer: Answer, actor: Actor) -> Task:
+        """After the cut-off it is too late to terminate, by a correction as well (R92)."""
+        task = super()._answerable(answer, actor)
+        if task.question.name is QuestionName.TACIT_RENEWAL and answer.outcome == TERMINATE:
+            end = self.state.present.its_end
+            if self.now() >= end.cut_off_at:
+                message = f"it could be terminated until {end.cut_off_on}"
+                raise ConflictError(message, field="outcome")
+        return task
 
     def _terminate_to_the_end(self, verdict: Verdict) -> None:
         end = self.state.present.its_end
@@ -109,13 +123,33 @@ class ContractRenewal(ContractProcess):
             return
         price, rule, verdict = state.present.price, state.terms.price_rule, None
         found = priced(rule, price, agreed=state.agreed, figures=await self._figures())
+        if found is None and await self._waited_for_the_index():
+            found = priced(rule, price, agreed=state.agreed, figures=await self._figures())
         if found is None:
             verdict = await self._ask(QuestionName.RENEWAL_PRICE)
             said = RenewalPrice.model_validate(verdict.data or {}).price
             found = priced(rule, price, agreed=said) or kept(price, "nobody said another one")
         state.priced = found
-        noted = ContractPriced(contract_id=state.contract_id, price=found.price, proof=found.proof)
+        noted = ContractPriced(
+            contract_id=state.contract_id,
+            period=state.present.number + 1,
+            price=found.price,
+            proof=found.proof,
+        )
         self.note(noted, after=verdict)
+
+    async def _waited_for_the_index(self) -> bool:
+        """Nobody is asked for a price that an index will say, as long as it can be waited for.
+
+        Returns:
+            Whether there was something to wait for.
+        """
+        rule, end = self.state.terms.price_rule, self.state.present.its_end
+        if not isinstance(rule, ByIndex) or self.now() >= end.ends_at:
+            return False
+        due = timedelta(days=self.policy.rule(QuestionName.RENEWAL_PRICE).due_days)
+        await self.until(lambda: False, at=end.ends_at - due, why="the index says the price")
+        return True
 
     async def _figures(self) -> IndexFigures | None:
         rule, boundary = self.state.terms.price_rule, self.state.present.its_end.end_on + ONE_DAY

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.records import Records
 from domain.facts import ProcessResumed
@@ -90,7 +90,7 @@ class OnRecord(Recorded[S]):
     @workflow.update(name="opened")
     async def opened(self) -> ProcessStanding:
         """Where the process stands, once it and its first question are on record."""
-        await workflow.wait_condition(lambda: self._is_on_record)
+        await workflow.wait_condition(lambda: self._is_on_record or self._broken is not None)
         await self.recorded()
         # What the store answered, such as a body without seats, may lead to one more question.
         await workflow.wait_condition(self.has_looked)
@@ -108,12 +108,18 @@ class OnRecord(Recorded[S]):
         if self._begun.carried or self._begun.request is None:
             self._note_who_resumed()
             return
-        opened = await workflow.execute_activity_method(
-            Records.open,
-            self._opening(self._begun.request, acting.get() or THE_SYSTEM),
-            summary="Take the process into the record",
-            **RECORD,
-        )
+        try:
+            opened = await workflow.execute_activity_method(
+                Records.open,
+                self._opening(self._begun.request, acting.get() or THE_SYSTEM),
+                summary="Take the process into the record",
+                **RECORD,
+            )
+        except ActivityError as refusal:
+            # Nothing of it is on record; whoever waits for it is told why.
+            self._broken = refusal
+            await self.handlers_have_finished()
+            raise
         self._pinned, self._clock = opened.policy, opened.clock
         if not opened.new:
             self.state = self._kind_of_state.model_validate(opened.state)

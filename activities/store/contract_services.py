@@ -90,6 +90,16 @@ def open_all(connection: Connection, contract_id: str, at: datetime) -> None:
             )
 
 
+def reach_through(connection: Connection, contract_id: str) -> None:
+    """Let the services reach the contract through whoever is told of it now, where it holds any."""
+    manager = select(contract.c.account_manager).where(contract.c.contract_id == contract_id)
+    contact_id = _contact(connection, contract_id) or connection.scalar(manager)
+    of = (dependent.c.kind == KIND) & (dependent.c.dependent_id == contract_id)
+    connection.execute(
+        update(dependent).where(of, dependent.c.closed_at.is_(None)).values(contact=contact_id)
+    )
+
+
 def close_all(connection: Connection, contract_id: str, reason: str, at: datetime) -> None:
     """Let the contract hold none of its services any more."""
     _close(connection, contract_id, _covered(connection, contract_id), reason, at)

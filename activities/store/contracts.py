@@ -9,7 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from activities.store import records_of_customers
 from activities.store.applying import apply
-from activities.store.contract_services import choose, close_all, leave, open_all, take_on
+from activities.store.contract_services import (
+    choose,
+    close_all,
+    leave,
+    open_all,
+    reach_through,
+    take_on,
+)
+from activities.store.plans import for_new_contract
 from activities.store.schema import (
     contract,
     contract_notice,
@@ -41,7 +49,9 @@ if TYPE_CHECKING:
 
 @apply.register(facts.ContractAdded)
 def _added(fact: facts.ContractAdded, noted: Noted, connection: Connection) -> None:
-    terms, workflow_id = fact.terms, contract_workflow_id(fact.contract_id)
+    terms = fact.terms
+    if terms.plan_id is not None:
+        for_new_contract(connection, terms.plan_id)
     row = {
         **terms.model_dump(
             mode="json", include={"customer_id", "type", "renewal", "term", "price_rule", "cut_off"}
@@ -49,13 +59,10 @@ def _added(fact: facts.ContractAdded, noted: Noted, connection: Connection) -> N
         **terms.model_dump(
             include={"closed_day", "time_zone", "calendar_id", "plan_id", "account_manager"}
         ),
+        **fact.model_dump(include={"contract_id", "name", "description", "signed_on"}),
         "answered_by": terms.answered_by,
-        "contract_id": fact.contract_id,
-        "workflow_id": workflow_id,
-        "name": fact.name,
-        "description": fact.description,
+        "workflow_id": contract_workflow_id(fact.contract_id),
         "state": ContractState.DRAFT,
-        "signed_on": fact.signed_on,
         "notice_days": list(terms.notices.offsets()),
         "ends_on": fact.end_on,
         "added_at": noted.at,
@@ -121,7 +128,7 @@ def _renewed(fact: facts.ContractRenewed, noted: Noted, connection: Connection) 
         closed_at=func.coalesce(contract_period.c.closed_at, noted.at),
     )
     if fact.late:
-        _change(connection, fact, state=ContractState.ACTIVE)
+        _change(connection, fact, state=ContractState.ACTIVE, archived_at=None)
         open_all(connection, fact.contract_id, noted.at)
         _stands(connection, fact.contract_id, noted, Standing.OPENED)
 
@@ -163,6 +170,7 @@ def _edited(fact: facts.ContractEdited, noted: Noted, connection: Connection) ->
         _change(connection, fact, **new)
     if edit.recipients is not None:
         choose(connection, fact.contract_id, edit.recipients, noted.at)
+    reach_through(connection, fact.contract_id)
 
 
 @apply.register(facts.ServiceLeft)

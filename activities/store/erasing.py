@@ -11,6 +11,7 @@ from activities.store.schema import (
     contact,
     decision,
     dependent,
+    need,
     notice,
     person,
     process,
@@ -62,6 +63,13 @@ def answers_of(connection: Connection, person_id: str) -> int:
         vote.c.voter == person_id, or_(vote.c.reason != "", vote.c.data.is_not(None))
     )
     return (connection.scalar(decided) or 0) + (connection.scalar(voted) or 0)
+
+
+def needs_of(connection: Connection, person_id: str) -> int:
+    """How many needs of customers hold words of his, stated or answered."""
+    stated = (need.c.stated_by == person_id) & (need.c.need != ERASED_NAME)
+    answered = (need.c.answered_by == person_id) & (need.c.answer != ERASED_NAME)
+    return connection.scalar(select(func.count()).where(or_(stated, answered))) or 0
 
 
 def documents_of(connection: Connection, person_id: str) -> int:
@@ -136,6 +144,7 @@ def erase(connection: Connection, person_id: str, position: int) -> int:
     connection.execute(update(person).where(who).values(**gone))
     of_contact = update(contact).where(contact.c.person_id == person_id)
     connection.execute(of_contact.values(**_OF_CONTACT))
+    _erase_needs(connection, person_id)
     connection.execute(update(notice).where(_is_to(person_id)).values(last_error=None))
     waiting = notice.c.state.in_([NoticeState.QUEUED, NoticeState.HELD])
     connection.execute(
@@ -149,6 +158,13 @@ def erase(connection: Connection, person_id: str, position: int) -> int:
             this = process.c.workflow_id == row.workflow_id
             connection.execute(update(process).where(this).values(state=state))
     return erased
+
+
+def _erase_needs(connection: Connection, person_id: str) -> None:
+    """The words go; that something was needed, and what became of it, stays."""
+    for by, words in ((need.c.stated_by, need.c.need), (need.c.answered_by, need.c.answer)):
+        his = update(need).where(by == person_id, words.is_not(None))
+        connection.execute(his.values({words.name: ERASED_NAME}))
 
 
 def _is_to(person_id: str) -> ColumnElement[bool]:

@@ -75,7 +75,7 @@ WORKER_MAY = {
 
 WORKER_CALLS = (
     *("erase_words(text, integer)", "words_a_body_took(text)"),
-    "owner_in_catalogue(text)",
+    *("owner_in_catalogue(text)", "names_told()"),
 )
 """What the worker may have done for him: to erase a person's words, where that is on record, and
 what views ask for him."""
@@ -84,7 +84,8 @@ READER_CALLS = (
     *("reader()", "reader_state()", "reader_self()", "reads_house()", "reads_all()"),
     *("reader_faces()", "reader_roles()", "his_customers()", "own_company()"),
     *("granted_companies()", "granted_groups()", "companies_of_groups()"),
-    *("owner_in_catalogue(text)", "sight_of(text)", "who_sees(text)"),
+    *("owner_in_catalogue(text)", "sight_of(text)", "sight_of_record(text)", "who_sees(text)"),
+    *("told_kinds()", "colleagues()", "names_told()"),
 )
 """What the rules of visibility ask about whoever reads; they tell him of nobody but himself."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from activities.store.schema import person, task
+from activities.store.schema import contract, customer, person, task
+from domain.contracts.words import ContractState
 from domain.people import Person
 from domain.words import OPEN_TASK_STATES
 
@@ -90,3 +91,20 @@ def tasks_handed_to(connection: Connection, person_id: str) -> list[str]:
             .order_by(task.c.due_at, task.c.task_id)
         )
     )
+
+
+def kept_by(connection: Connection, person_id: str) -> list[str]:
+    """The customers and the contracts that this person keeps or answers for."""
+    of, agreed = customer.c, contract.c
+    customers = select(of.customer_id).where(
+        of.archived_at.is_(None),
+        or_(of.account_manager == person_id, of.project_manager == person_id),
+    )
+    contracts = select(agreed.contract_id).where(
+        agreed.state.not_in([ContractState.EXPIRED, ContractState.CANCELLED]),
+        or_(agreed.account_manager == person_id, agreed.answered_by == person_id),
+    )
+    return [
+        *(f"customer {one}" for one in connection.scalars(customers.order_by(of.customer_id))),
+        *(f"contract {one}" for one in connection.scalars(contracts.order_by(agreed.contract_id))),
+    ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from activities.store.registers.taking_part import passive_at
 from activities.store.schema import (
     contact,
     contract,
@@ -59,19 +60,20 @@ def _receiver(connection: Connection, person_id: str) -> Person:
 def _as_a_contact(connection: Connection, person_id: str) -> dict[str, object]:
     """How the register has it that a contact is written to; nothing for anybody else (R88, R135).
 
-    His own form of address goes before that of his company.
+    His own form of address goes before that of his company. Whose entry was put away is written to
+    as nobody's contact, where he is one of staff as well, and else not at all.
     """
     found = connection.execute(
         select(
             func.coalesce(contact.c.form_of_address, customer.c.form_of_address),
             contact.c.preferred_terms,
-            contact.c.state == "passive",
         )
         .join(customer, customer.c.customer_id == contact.c.customer_id)
         .where(contact.c.person_id == person_id, contact.c.archived_at.is_(None))
     ).first()
-    names = ("form_of_address", "preferred_terms", "is_passive")
-    return dict(zip(names, found, strict=True)) if found else {}
+    names = ("form_of_address", "preferred_terms")
+    known = dict(zip(names, found, strict=True)) if found else {}
+    return {**known, "is_passive": passive_at(connection, person_id) is not None}
 
 
 def _service(connection: Connection, service_id: str) -> PostedService | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from docs.generate.mermaid import BEGIN, END, Arrow, states
-from domain.contracts.state import TRANSITIONS as OF_CONTRACT
+from domain.contracts.moves import TRANSITIONS as OF_CONTRACT
 from domain.contracts.words import ContractMove, ContractState
 from domain.errors import ConflictError
 from domain.publication_state import BY_APPROVAL

@@ -36,6 +36,12 @@ def at_the_boundary(state: ContractRun, turn: BillingTurn) -> Iterator[CreditsGr
         yield _granted(state, turn.billing, turn.next_on)
 
 
+def missed(state: ContractRun, until: datetime) -> Iterator[CreditsGranted]:
+    """The billing periods that began before an instant while nobody worked."""
+    while (turn := state.billing) and turn.next_at and turn.next_at < until:
+        yield from at_the_boundary(state, turn)
+
+
 def at_the_end(state: ContractRun, on: date) -> Iterator[CreditsEnded]:
     """Nothing follows the billing period that runs.
 
@@ -47,7 +53,7 @@ def at_the_end(state: ContractRun, on: date) -> Iterator[CreditsEnded]:
         yield CreditsEnded(
             contract_id=state.contract_id,
             number=turn.number,
-            on=on,
+            on=max(on, turn.first_on),
             plan_id=turn.billing.plan_id,
             plan_version=turn.billing.plan_version,
         )
@@ -79,4 +85,5 @@ def _granted(state: ContractRun, billing: Billing, first_on: date) -> CreditsGra
 def _since(state: ContractRun) -> date:
     """The day from which this house keeps the contract; what was before is history."""
     known: list[datetime] = [one for one in (state.since_at, state.quiet_until) if one]
-    return max(known).astimezone(ZoneInfo(state.terms.time_zone)).date()
+    since = max(known, default=state.present.begins_at)
+    return since.astimezone(ZoneInfo(state.terms.time_zone)).date()

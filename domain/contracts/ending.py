@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from domain.contracts.spans import ONE_DAY, start_of
 from domain.model import Value
 
 
@@ -19,6 +21,14 @@ class Ending(Value):
     on: date
     at: datetime
     by: str
+
+    def not_before(self, now: datetime, time_zone: str) -> Ending:
+        """The same, or today where its day was over before anybody agreed."""
+        if now < self.at:
+            return self
+        today = now.astimezone(ZoneInfo(time_zone)).date()
+        at = start_of(today + ONE_DAY, time_zone)
+        return self.model_copy(update={"on": today, "at": at})
 
 
 class Leaving(Value):

@@ -84,8 +84,8 @@ class RenewalMoved(ContractFact):
     to: RenewalState
 
     def key_part(self) -> str:
-        """How far it came."""
-        return f"{self.kind}/{self.to}"
+        """Which period, and how far it came."""
+        return f"{self.kind}/{self.period}/{self.to}"
 
     def words(self) -> str:
         """How far the renewal came."""
@@ -105,11 +105,20 @@ class NotRenewed(ContractFact):
 
 
 class ContractPriced(ContractFact):
-    """The price of the coming period was found, with its proof (R65)."""
+    """The price of the coming period was found, with its proof (R65).
+
+    Args:
+        period: The number of the coming period.
+    """
 
     kind: Literal["contract_priced"] = "contract_priced"
+    period: int
     price: Money | None = None
     proof: dict[str, JsonValue] = {}
+
+    def key_part(self) -> str:
+        """The period it is the price of."""
+        return f"{self.kind}/{self.period}"
 
 
 class ContractRenewed(ContractFact):

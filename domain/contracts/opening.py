@@ -86,6 +86,7 @@ def _beside(state: ContractRun) -> str:
     elif period.end_on is not None:
         renewal = state.renewal.replace("_", " ")
         said.append(f"Renewal {state.terms.renewal} ({renewal}); price then: {price_words(state)}.")
+        said.append(f"To be terminated until {period.its_end.cut_off_on}.")
     return " ".join(said)
 
 
@@ -97,7 +98,7 @@ def _waits(state: ContractRun) -> str:
     if period is None:
         return f"until it begins on {state.first[0]}" if state.signed else "to be activated"
     if not state.runs:
-        return "some time, in which it may still be renewed"
+        return "some time after its end, in which it may still be renewed"
     days = [f"until it ends on {last}" for last in (state.last_day(),) if last]
     if state.renewal is RenewalState.RENEWAL_APPROVED and state.terminated is None:
         days = [f"until its next period begins on the day after {period.end_on}"]

@@ -10,6 +10,7 @@ from domain.answers import Money
 from domain.contracts.billing import BillingTurn
 from domain.contracts.ending import Ending, Leaving
 from domain.contracts.facts import RenewalMoved
+from domain.contracts.moves import TRANSITIONS
 from domain.contracts.periods import Period, PeriodWanted, PlannedNotice, at_price, following
 from domain.contracts.pricing import Priced
 from domain.contracts.spans import ONE_DAY, Anchor, Span, anchor_of
@@ -25,32 +26,16 @@ from domain.contracts.words import (
     RenewalState,
 )
 from domain.errors import ConflictError
-from domain.policy import QuestionName
 from domain.process_state import ProcessState
 
 if TYPE_CHECKING:
     from domain.contracts.rule import ContractRule
-
-TRANSITIONS: dict[tuple[ContractState, ContractMove], ContractState] = {
-    (ContractState.DRAFT, ContractMove.BEGIN): ContractState.ACTIVE,
-    (ContractState.DRAFT, ContractMove.CANCEL): ContractState.CANCELLED,
-    (ContractState.ACTIVE, ContractMove.SUSPEND): ContractState.SUSPENDED,
-    (ContractState.ACTIVE, ContractMove.EXPIRE): ContractState.EXPIRED,
-    (ContractState.ACTIVE, ContractMove.CANCEL): ContractState.CANCELLED,
-    (ContractState.SUSPENDED, ContractMove.LIFT): ContractState.ACTIVE,
-    (ContractState.SUSPENDED, ContractMove.EXPIRE): ContractState.EXPIRED,
-    (ContractState.SUSPENDED, ContractMove.CANCEL): ContractState.CANCELLED,
-    (ContractState.EXPIRED, ContractMove.RENEW): ContractState.ACTIVE,
-}
-"""The life of a contract; what is not in it is not possible (R57, R60, R64)."""
-
 
 _PROSPECTS = {
     Renewal.NEVER: Prospect.ENDS,
     Renewal.TACIT: Prospect.RENEWS_ITSELF,
     Renewal.EXPRESS: Prospect.IS_ASKED,
 }
-_LEAVING = QuestionName.SERVICE_LEAVING
 _DECIDED = ("renewal", "priced", "agreed", "term_agreed", "terminated", "wanted")
 
 
@@ -130,7 +115,15 @@ class ContractRun(ProcessState):
     @property
     def is_undecided(self) -> bool:
         """Whether it is still open that the present period is followed by another one."""
-        return self.renewal in UNDECIDED and self.terminated is None
+        return self.renewal in UNDECIDED and not self.ends_here
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether it is terminated to a day of the present period."""
+        end_on = self.period.end_on if self.period else None
+        if self.terminated is None:
+            return False
+        return end_on is None or self.terminated.on <= end_on
 
     @property
     def is_over(self) -> bool:
@@ -246,8 +239,6 @@ class ContractRun(ProcessState):
             *(one for one in self.leaving if one.service_id in gone),
             *(one for one in services if one.service_id not in known),
         )
-        if asked and asked != self.leaving[:1]:
-            self.counts[_LEAVING] = self.counts.get(_LEAVING, 0) + 1
         return asked != self.leaving[:1]
 
     def handle(self, notices: tuple[PlannedNotice, ...]) -> None:
@@ -255,13 +246,16 @@ class ContractRun(ProcessState):
         self.handled = (*self.handled, *(one.offset for one in notices))
 
     def over_at(self) -> datetime | None:
-        """When the present period is over: where another follows at its end, else at the close."""
+        """When the present period is over: where another follows at its end, else at the close.
+
+        It runs on until the price of the one that follows is known.
+        """
         if self.period is None or not self.runs:
             return None
         terminated = self.terminated.at if self.terminated else None
-        if self.period.end is None:
-            return terminated
         followed = self.renewal is RenewalState.RENEWAL_APPROVED
+        if self.period.end is None or (followed and self.priced is None):
+            return terminated
         ends = self.period.end.ends_at if followed else self.period.end.closes_at
         return min(ends, terminated) if terminated else ends
 
@@ -284,6 +278,12 @@ class ContractRun(ProcessState):
     def is_quiet(self, now: datetime) -> bool:
         """Whether nobody is written to yet."""
         return self.quiet_until is not None and now < self.quiet_until
+
+    def held_until(self) -> date:
+        """The day until which it held, once it is over: of a day off it may be the next."""
+        if self.terminated is not None:
+            return self.terminated.on
+        return self.present.its_end.holds_until_on
 
     def last_day(self) -> date | None:
         """The last day of the contract as it stands now; None where it has no end."""

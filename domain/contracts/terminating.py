@@ -51,6 +51,9 @@ def is_early(run: ContractRun, on: date, now: datetime, today: date) -> bool:
     if regular is None or period is None:
         message = "it has not begun; terminate it without --on to take it back"
         raise InvalidInputError(message, field="on")
+    if on < today:
+        message = f"on: {on} is past; it is {today} on the contract's own clock"
+        raise InvalidInputError(message, field="on")
     if on < period.start_on:
         message = f"on: the present period began on {period.start_on}"
         raise InvalidInputError(message, field="on")
@@ -61,6 +64,15 @@ def is_early(run: ContractRun, on: date, now: datetime, today: date) -> bool:
         message = f"on: it can be terminated to {regular}; a later day when its time has come"
         raise InvalidInputError(message, field="on")
     return on < regular
+
+
+def leaves_time(run: ContractRun, term: Span) -> bool:
+    """Whether a period of a term is long enough to be terminated in time where silence renews."""
+    if run.anchor is None or term.amount < 1:
+        return False
+    if run.terms.renewal is not Renewal.TACIT:
+        return True
+    return run.terms.cut_off.before(run.anchor.after(term).boundary) > run.anchor.boundary
 
 
 def _notice_from(today: date, span: Span) -> date:

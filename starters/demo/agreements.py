@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.checking import checked
 from domain.contracts.index import IndexFigure
-from domain.errors import ConflictError
+from domain.errors import ConflictError, OutcomeUnknownError
 from domain.ids import contract_id_of
 from domain.policy import Command
 from domain.words import Stage
@@ -68,12 +68,13 @@ class Agreements:
         await asyncio.wait([self._coming], timeout=_A_MOMENT_SECONDS)
         if not self._coming.done():
             return True
-        self._coming.result()
+        if not self._have_come_over(self._coming):
+            return False
         if self._is_due(self._figures):
             self._record(self._figures.popleft())
             return True
         if self._is_due(self._unasked):
-            await self._do(self._unasked.popleft())
+            await self._do(self._unasked[0])
             return True
         return False
 
@@ -116,6 +117,16 @@ class Agreements:
         self._coming = asyncio.create_task(take_contracts_over(self._desk, now.date()))
         return True
 
+    def _have_come_over(self, coming: asyncio.Task[None]) -> bool:
+        """Whether all of them are in; where this machine does not keep up, the pace is halved."""
+        try:
+            coming.result()
+        except OutcomeUnknownError as silence:
+            if not self.came_too_late:
+                self._say(self._desk.now(), f"not all contracts came over: {silence.message}")
+            self.came_too_late = True
+        return not self.came_too_late
+
     def _is_due(self, lines: deque[dict[str, Any]]) -> bool:
         return bool(lines) and self._desk.now().date() >= lines[0]["from"]
 
@@ -127,13 +138,18 @@ class Agreements:
         self._say(now, f"{line['by']} records {line['index']} of {line['month']}")
 
     async def _do(self, line: Mapping[str, Any]) -> None:
+        """Tell a contract what the story has; what is not answered is told again next time."""
         contract_id, by, is_refused = line["contract"], line["by"], line.get("refused", False)
         self._say(self._desk.now(), f"{contract_id}: {by} wants to {line['what']} it")
         try:
             await self._demand(line["what"], by, contract_id, line["reason"], line.get("on"))
+        except OutcomeUnknownError:
+            self._say(self._desk.now(), f"{contract_id}: no answer yet")
+            return
         except ConflictError as why_not:
             self.came_too_late |= not is_refused
             self._say(self._desk.now(), f"{contract_id}: refused: {why_not.message}")
+        self._unasked.popleft()
 
     async def _demand(
         self, what: str, by: str, contract_id: str, reason: str, on: date | None

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from activities.mail.letters import UnwritableError, write_letter
+from activities.store.contract_services import choose
 from activities.store.notices import Notices
-from domain.telling import Template
+from activities.store.outbox import tell
+from domain.contracts.terms import Recipients
+from domain.telling import Audience, Telling, Template
 from tests.support.outbox import Outbox, outbox
 from tests.support.posts import AGREED, NOON, SENDER
-from tests.support.receivers import freeze, put_contact, put_contract, put_customer
+from tests.support.receivers import (
+    change_contact,
+    freeze,
+    put_contact,
+    put_contract,
+    put_customer,
+)
 
 if TYPE_CHECKING:
     from domain.posts import Post
@@ -43,3 +52,28 @@ def test_a_notice_knows_its_contract_and_the_present_period(box: Outbox) -> None
 def test_a_notice_about_a_contract_that_is_not_there_cannot_be_written(box: Outbox) -> None:
     with pytest.raises(UnwritableError, match="nothing is known of 'contract'"):
         write_letter(post_about(box, "K-8"), sender=SENDER)
+
+
+@pytest.mark.parametrize(
+    ("roles", "entry", "letters"),
+    [
+        (["contact"], {"state": "active"}, 2),
+        (["contact"], {"state": "passive"}, 1),
+        ([], {"archived_at": NOON}, 1),
+        (["account_manager", "contact"], {"state": "passive"}, 2),
+        (["account_manager"], {"state": "passive", "archived_at": NOON}, 2),
+    ],
+)
+def test_a_chosen_recipient_is_told_unless_he_was_a_contact_and_nothing_else(
+    box: Outbox, roles: list[str], entry: dict[str, object], letters: int
+) -> None:
+    box.person(roles=roles)
+    box.person("berk", roles=["account_manager"])
+    change_contact(box, **entry)
+    chosen = Telling(
+        template=Template.CONTRACT_ENDING, groups=(Audience.CONTRACT_RECIPIENTS,), params={}
+    )
+    with box.engine.begin() as connection:
+        choose(connection, "K-7", Recipients(ours=("berk",), customer=("ayse",)), NOON)
+        written = tell(connection, chosen, subject="contract/K-7", key="contract/K-7#1", at=NOON)
+    assert written == letters

@@ -176,11 +176,34 @@ def test_on_a_fast_clock_a_letter_waits_for_business_hours_and_is_not_left_behin
     assert hand_out(box, sink, NOON + timedelta(seconds=1)).sent == 1
 
 
-def test_who_is_no_contact_any_more_has_no_calendar_of_a_customer(box: Outbox, sink: Sink) -> None:
-    change_contact(box, archived_at=NOON, form_of_address="Sayın Yetkili")
+@pytest.mark.parametrize("state", ["active", "passive"])
+def test_staff_who_were_a_contact_once_are_written_to_as_staff(
+    box: Outbox, sink: Sink, state: str
+) -> None:
+    box.person(roles=["account_manager"])
+    change_contact(box, archived_at=NOON, form_of_address="Sayın Yetkili", state=state)
     box.tell()
     assert hand_out(box, sink, NIGHT).sent == 1
     assert plain(sink.letters[0]).startswith("Sayın Ayşe Yılmaz,")
+
+
+def test_staff_who_are_a_passive_contact_of_a_customer_as_well_are_told(
+    box: Outbox, sink: Sink
+) -> None:
+    box.person(roles=["account_manager", "contact"])
+    change_contact(box, state="passive")
+    box.tell()
+    assert hand_out(box, sink, MONDAY).sent == 1
+
+
+def test_who_is_no_contact_any_more_and_nothing_else_is_told_nothing(
+    box: Outbox, sink: Sink
+) -> None:
+    box.tell()
+    box.person(roles=[])
+    change_contact(box, archived_at=NOON)
+    assert hand_out(box, sink, MONDAY).failed == 1
+    assert sink.letters == []
 
 
 def test_who_became_a_passive_contact_is_not_told_what_was_on_its_way(

@@ -133,6 +133,14 @@ def test_a_service_that_does_not_exist_is_an_error(house: House) -> None:
     with pytest.raises(NotFoundError, match="there is no service 'crm'") as error:
         reading.service(house.reader, "crm", NOON)
     assert error.value.field == "service"
+    with pytest.raises(NotFoundError, match="there is no service 'crm'"):
+        reading.stage_of(house.reader, "crm")
+
+
+def test_where_a_service_stands_is_read_without_all_that_hangs_on_it(house: House) -> None:
+    with house.worker.begin() as connection:
+        put_service(connection, "crm", stage=Stage.DESIGN)
+    assert reading.stage_of(house.reader, "crm") is Stage.DESIGN
 
 
 def test_the_catalogue_can_be_shown_as_it_stood_on_any_day(house: House) -> None:

@@ -110,7 +110,15 @@ class Killer:
             return False
         victim = self.draw.choices(victims, [_WEIGHTS[one] for one in victims])[0]
         # The first kill is the one that all this is about.
-        match victim if self.kills else Victim.WORKER_AFTER_COMMIT:
+        return await self.strike(victim if self.kills else Victim.WORKER_AFTER_COMMIT)
+
+    async def strike(self, victim: Victim) -> bool:
+        """Kill one part at its moment.
+
+        Returns:
+            Whether it died; False where the moment did not come, or it was not there.
+        """
+        match victim:
             case Victim.WORKER_AFTER_COMMIT:
                 return await self._after_commit()
             case Victim.WORKER_AFTER_LETTER:

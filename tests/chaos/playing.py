@@ -91,7 +91,7 @@ def play(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
     """
     began = time.monotonic()
     postbox = Postbox()
-    with mail_server(postbox), _standing(folder / "house", postbox) as house:
+    with mail_server(postbox), standing(folder / "house", postbox) as house:
         draw = random.Random(plan.seed)  # noqa: S311 - it draws victims, not secrets
         killer = Killer(house, postbox, draw, say)
         outcome = Outcome(killer.kills)
@@ -106,13 +106,14 @@ def play(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             say("looking at what came of it")
             outcome.wrong += asyncio.run(_look(house, plan, desk))
         _count_bodies(outcome, house)
-        _count_letters(outcome, house, postbox)
+        count_letters(outcome, house, postbox)
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
 @contextmanager
-def _standing(data: Path, postbox: Postbox) -> Iterator[House]:
+def standing(data: Path, postbox: Postbox) -> Iterator[House]:
+    """A house that is up, and is stopped in order at the end."""
     house = House(data, postbox.port)
     try:
         house.up()
@@ -192,7 +193,8 @@ def _count_bodies(outcome: Outcome, house: House) -> None:
         outcome.wrong.append("no body ran twice, so this has shown nothing")
 
 
-def _count_letters(outcome: Outcome, house: House, postbox: Postbox) -> None:
+def count_letters(outcome: Outcome, house: House, postbox: Postbox) -> None:
+    """Hold what was delivered, and every row, against what stands in the record."""
     owner = engine_for(house.settings.database_url("owner"))
     rows, keys = check_rows(owner), notice_keys(owner)
     owner.dispose()

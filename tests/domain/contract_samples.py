@@ -143,7 +143,7 @@ def every_fact_of_a_contract() -> list[AnyContractFact]:
         facts.PeriodOpened(**of, period=period()),
         facts.RenewalMoved(**of, period=1, to=RenewalState.UNDER_REVIEW),
         facts.NotRenewed(**of, ends_on=day),
-        facts.ContractPriced(**of, price=price, proof={"rule": "unchanged"}),
+        facts.ContractPriced(**of, period=2, price=price, proof={"rule": "unchanged"}),
         facts.ContractRenewed(**of, period=1, start_on=day, end_on=day),
         NoticeGiven(
             **of, period=1, notice=notice, prospect=Prospect.ENDS, last_day=day, cut_off_on=day

@@ -19,7 +19,6 @@ from domain.contracts.spans import ONE_DAY
 from domain.errors import InvalidInputError
 from domain.plans.credits import check_brought
 from domain.plans.words import BillingPeriod
-from domain.policy import QuestionName
 from domain.worktime.calendar import WEEKDAYS, Weekday
 from tests.domain.contract_samples import LAST, at, credited, period, run, running, terms
 from tests.domain.plan_samples import plan
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from domain.contracts.state import ContractRun
 
 FIRST = date(2027, 1, 1)
-_LEAVING = QuestionName.SERVICE_LEAVING
 MONTHS = {"monthly": 12, "quarterly": 4, "half_yearly": 2, "yearly": 1, "contract": 1}
 
 
@@ -157,7 +155,6 @@ def test_a_service_that_stays_after_all_is_not_asked_about_any_more() -> None:
     assert not state.take_in(leaving("backup"))
     assert state.take_in(())
     assert (state.leaving, state.asked_about) == ((), ())
-    assert state.next_ordinal(_LEAVING) == 2
 
 
 def test_a_service_that_leaves_a_second_time_is_asked_about_again() -> None:
@@ -166,7 +163,7 @@ def test_a_service_that_leaves_a_second_time_is_asked_about_again() -> None:
     assert state.leaving == ()
     assert not state.take_in(())
     assert state.take_in(leaving("backup"))
-    assert (state.leaving, state.next_ordinal(_LEAVING)) == (leaving("backup"), 1)
+    assert state.leaving == leaving("backup")
 
 
 def test_notices_after_the_end_are_given_after_an_expiry_and_not_after_a_termination() -> None:

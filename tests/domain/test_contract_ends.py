@@ -70,7 +70,10 @@ def refused(one: ContractRun, on: date, why: str, kind: type[Exception]) -> None
 
 def test_a_day_to_which_it_cannot_be_terminated_is_refused() -> None:
     refused(run(), LAST, "it has not begun", InvalidInputError)
-    refused(running(), date(2026, 12, 31), "began on 2027-01-01", InvalidInputError)
+    refused(running(), date(2026, 12, 31), "is past", InvalidInputError)
+    next_year = running(first=(date(2028, 1, 1), date(2028, 12, 31)))
+    next_year.begin(period(start_on=date(2028, 1, 1), end_on=date(2028, 12, 31)))
+    refused(next_year, date(2027, 12, 31), "began on 2028-01-01", InvalidInputError)
     refused(running(), date(2028, 1, 1), "can be terminated to 2027-12-31", InvalidInputError)
     terminated = running()
     terminated.terminated = ending(LAST)

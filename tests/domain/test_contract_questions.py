@@ -124,13 +124,14 @@ def test_a_picture_says_where_it_stands_and_what_it_waits_for() -> None:
     one.advance(RenewalState.RENEWAL_APPROVED)
     assert picture_of(one).waits.startswith("until its next period begins on the day after")
     assert "Renewal never (renewal approved); price then: none." in picture_of(one).beside
+    assert "To be terminated until 2027-12-01." in picture_of(one).beside
     one.terminated = ending(LAST)
     assert picture_of(one).beside.endswith("Terminated to 2027-12-31.")
     endless = running(first=(date(2027, 1, 1), None))
     assert picture_of(endless).waits == "until somebody terminates it"
     assert picture_of(endless).beside == "Period 1: 2027-01-01 without an end."
     one.move(ContractMove.EXPIRE, at(LAST))
-    assert picture_of(one).waits == "some time, in which it may still be renewed"
+    assert picture_of(one).waits == "some time after its end, in which it may still be renewed"
     over = run(stage="cancelled")
     assert picture_of(over).waits == "some days for a correction before it closes"
     assert picture_of(over).marks["Outcome"] == "cancelled"
@@ -153,6 +154,8 @@ def test_what_happens_once_for_ever_has_a_key_of_its_own() -> None:
         "contract/acme-backup/period/1",
         "contract/acme-backup/renewed/1",
         "contract/acme-backup/notice/1/-7",
+        "contract/acme-backup/billing/2",
+        "contract/acme-backup/billing/2/ended",
     ]
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
+from domain.contracts.moves import TRANSITIONS
 from domain.contracts.periods import following, lay_out
 from domain.contracts.pricing import Priced
 from domain.contracts.rule import BEFORE_CONTRACTS
-from domain.contracts.state import TRANSITIONS
 from domain.contracts.words import (
     ContractMove,
     ContractState,
@@ -140,6 +140,8 @@ def test_where_another_period_follows_the_end_does_not_wait_for_a_working_day() 
     one.begin(lay_out(wanted(terms=terms(closed_day="next")), CALENDAR, None))
     assert one.over_at() == at(date(2028, 1, 4))
     one.advance(RenewalState.RENEWAL_APPROVED)
+    assert one.over_at() is None
+    one.priced = Priced(price=None)
     assert one.over_at() == at(date(2028, 1, 1))
 
 

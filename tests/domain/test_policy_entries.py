@@ -33,6 +33,7 @@ from tests.domain.samples import (
     service_state,
 )
 from tests.domain.test_ballot import SEATS, votes
+from tests.house.repository import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -280,9 +281,9 @@ def test_no_policy_comes_into_force_by_silence() -> None:
 
 def functions_of(file: Path) -> set[str]:
     """The names of the functions of a module; none where there is no such file."""
-    module = ast.parse(file.read_text(encoding="utf-8") if file.exists() else "")
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return {node.name for node in module.body if isinstance(node, functions)}
+    body = tree(file).body if file.exists() else []
+    return {node.name for node in body if isinstance(node, functions)}
 
 
 @pytest.mark.parametrize("path", ELSEWHERE, ids=".".join)

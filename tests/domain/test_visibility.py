@@ -31,7 +31,8 @@ def test_it_is_told_of_everybody_but_staff_and_the_house_why_he_sees_nothing() -
 def test_who_sees_a_record_is_told_by_which_rule() -> None:
     found = sight("elif", "contact", "own")
     assert (found.reader, found.rule) == (Reader.CONTACT, Rule.OWN)
-    assert found.why == "he opened it"
+    what = "what customers are told, what his own side did, and what is attached to it"
+    assert found.why == f"he opened it; of it he sees {what}"
 
 
 @pytest.mark.parametrize("reader", WHY_NOT)

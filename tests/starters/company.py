@@ -102,6 +102,19 @@ class Company:
             path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         return str(path)
 
+    def customer(self) -> None:
+        """Register the customer acme, unless he is there already."""
+        customer = {
+            "id": "acme",
+            "name": "Acme",
+            "kind": "external",
+            "basis": "agreement",
+            "account_manager": "account",
+            "language": "en",
+            "time_zone": "Europe/Istanbul",
+        }
+        self.run("customer", "add", self.write("acme.json", customer), "--as", "account")
+
     # The ways of a service, as sentences.
 
     def propose(self, service_id: str, *, by: str = "owner", **more: object) -> Json:

@@ -21,16 +21,7 @@ def agreed(company: Company, contract_id: str, **more: object) -> list[str]:
     """The words with which a contract is written down, with a customer and a service for it."""
     service_id = f"{contract_id}-service"
     company.in_operation(service_id)
-    customer = {
-        "id": "acme",
-        "name": "Acme",
-        "kind": "external",
-        "basis": "agreement",
-        "account_manager": "account",
-        "language": "en",
-        "time_zone": "Europe/Istanbul",
-    }
-    company.run("customer", "add", company.write("acme.json", customer), "--as", "account")
+    company.customer()
     usual: dict[str, object] = {
         "id": contract_id,
         "customer": "acme",

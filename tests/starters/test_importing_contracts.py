@@ -12,15 +12,13 @@ from sqlalchemy import select
 
 from activities.store import schema
 from activities.store.engine import engine_for
-from domain.contracts.line import CONTRACT, contract_of
-from domain.errors import OutcomeUnknownError
-from domain.registers.entries import Line
+from domain.errors import ConflictError, OutcomeUnknownError
+from starters.contract_starts import Patience
 from starters.desk import Desk
 from starters.importing_contracts import ContractsFile, check_contracts, start_checked
 from starters.reading_files import open_file
 from tests.house.repository import ROOT
 from workers.registers.importing import Telling, plan_import
-from workers.registers.spreadsheets import lines_of
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -230,15 +228,18 @@ def test_what_is_interrupted_in_the_middle_is_finished_by_the_same_command(firm:
     with ExitStack() as away, Desk(Settings.resolve(None, environment(firm))) as desk:
         found = checked(desk, file)
 
-        def goes_away(_done: int, _total: int) -> None:
-            away.enter_context(firm.servers.without_worker())
+        def goes_away(done: int, _total: int) -> None:
+            if done == 1:
+                away.enter_context(firm.servers.without_worker())
 
-        with pytest.raises(OutcomeUnknownError, match="8 of 12 contracts are in for certain") as it:
-            asyncio.run(start_checked(desk, "account", found, goes_away))
+        impatient = Patience(at_once=4, silence_seconds=1.0)
+        with pytest.raises(OutcomeUnknownError, match="12 contracts are in for certain") as it:
+            asyncio.run(start_checked(desk, "account", found, goes_away, impatient))
         assert (it.value.exit_code, it.value.field) == (7, "file")
+        assert "were not sent" in it.value.message
     (report,) = firm.does(*words)
     assert (report["applied"], report["new"] + report["unchanged"]) == (True, 12)
-    assert report["unchanged"] >= 8
+    assert report["unchanged"] >= 1
     for number in range(12):
         contract = firm.does("contract", "show", f"many-{number}")
         assert [one["number"] for one in contract["periods"]] == [1, 2]
@@ -246,16 +247,22 @@ def test_what_is_interrupted_in_the_middle_is_finished_by_the_same_command(firm:
     assert firm.does(*words)[0]["unchanged"] == 12
 
 
-def test_the_example_that_ships_says_what_its_columns_say() -> None:
-    with (ROOT / "examples" / "contracts.csv").open("rb") as file:
-        lines = list(lines_of(CONTRACT, file))
-    found = [contract_of(one.raw) for one in lines if isinstance(one, Line)]
-    assert [one.id for one in found] == ["acme-backup-2026", "it-unit-sla"]
-    assert found[0].price_rule.kind == "index"
-    assert [one.price and one.price.minor_units for one in found[0].earlier] == [
-        *(8_000_000, 9_600_000)
-    ]
-    assert found[1].end_on is None
+def test_what_is_refused_after_the_check_is_told_by_its_line_and_the_others_come_in(
+    firm: Company,
+) -> None:
+    plan = ROOT / "examples" / "plan.yaml"
+    firm.does("plan", "add", str(plan), *ACCOUNT)
+    head = "\t".join((*COLUMNS, "plan"))
+    rows = [f"{row(f'late-{number}')}\t{'gold-support' * (number == 1)}" for number in range(3)]
+    file = firm.write("contracts.csv", "\n".join([head, *rows, ""]))
+    with Desk(Settings.resolve(None, environment(firm))) as desk:
+        found = checked(desk, file)
+        firm.does("plan", "archive", "gold-support", "--reason", "too old by now", *ACCOUNT)
+        with pytest.raises(ConflictError, match=r"line 3: plan gold-support is archived") as it:
+            asyncio.run(start_checked(desk, "account", found, lambda _done, _total: None))
+    assert "2 of 3 contracts are in for certain" in it.value.message
+    assert firm.does("contract", "show", "late-2")["state"] == "active"
+    firm.refused(3, "contract", "show", "late-1")
 
 
 def test_people_are_told_how_many_contracts_came_in(firm: Company) -> None:

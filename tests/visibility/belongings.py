@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from activities.store import schema
@@ -16,7 +17,7 @@ from tests.activities.rows import (
     put_process,
     put_vote,
 )
-from tests.visibility.company import CUSTOMERS, HOUSE, RECORDS, TASKS
+from tests.visibility.company import CUSTOMERS, HAPPENINGS, PAPERS, RECORDS, SUBJECTS, TASKS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
     from tests.visibility.company import Row
 
 
+def digest_of(content: str) -> str:
+    """The hash a document goes by."""
+    return sha256(content.encode()).hexdigest()
+
+
 def put_belongings(connection: Connection) -> None:
     """Write it all; the people, the customers and the service are there."""
     for customer in CUSTOMERS:
         _put_belongings(connection, customer)
-    for number, subject in enumerate((*HOUSE, *(one.subject for one in RECORDS))):
-        _put_evidence(connection, subject, number)
+    for number, subject in enumerate(SUBJECTS):
+        _put_request(connection, subject, number)
+    _put_evidence(connection)
     for row in RECORDS:
         _put_record(connection, row)
     _put_tasks(connection)
@@ -71,8 +78,7 @@ def _put_belongings(connection: Connection, customer: str) -> None:
     )
 
 
-def _put_evidence(connection: Connection, subject: str, number: int) -> None:
-    put_event(connection, f"event of {subject}", subject=subject, reason="It is secret.")
+def _put_request(connection: Connection, subject: str, number: int) -> None:
     put(
         connection,
         schema.request,
@@ -81,17 +87,37 @@ def _put_evidence(connection: Connection, subject: str, number: int) -> None:
         fingerprint="f",
         subject=subject,
     )
-    digest, content = f"{number:064x}", subject.encode()
-    put(connection, schema.document, sha256=digest, content=content, size=len(content))
-    put(
-        connection,
-        schema.attachment,
-        subject=subject,
-        sha256=digest,
-        name=subject,
-        attached_by="adm",
-        at=NOON,
-    )
+
+
+def _put_evidence(connection: Connection) -> None:
+    for one in HAPPENINGS:
+        put_event(
+            connection,
+            one.key,
+            subject=one.subject,
+            kind=one.kind,
+            actor=one.actor,
+            stands_for=one.stands_for,
+            reason="It is secret.",
+        )
+    for content in {one.content for one in PAPERS}:
+        put(
+            connection,
+            schema.document,
+            sha256=digest_of(content),
+            content=content.encode(),
+            size=len(content),
+        )
+    for paper in PAPERS:
+        put(
+            connection,
+            schema.attachment,
+            subject=paper.to,
+            sha256=digest_of(paper.content),
+            name=paper.name,
+            attached_by=paper.by,
+            at=NOON,
+        )
 
 
 def _put_record(connection: Connection, row: Row) -> None:
@@ -140,7 +166,14 @@ def _put_contract(connection: Connection, row: Row) -> None:
         number=1,
         origin="agreed",
         start_on=date(2026, 1, 1),
-        notices=[],
+        notices=[
+            {
+                "offset": -30,
+                "planned_on": "2026-12-01",
+                "due_on": "2026-12-01",
+                "at": NOON.isoformat(),
+            }
+        ],
         renewal_state="none",
         opened_at=NOON,
     )
@@ -151,6 +184,18 @@ def _put_contract(connection: Connection, row: Row) -> None:
         person_id="adm",
         side="ours",
         since_at=NOON,
+    )
+    put(
+        connection,
+        schema.contract_notice,
+        contract_id=row.id,
+        period=1,
+        offset_days=-30,
+        state="sent",
+        planned_on=date(2026, 12, 1),
+        due_on=date(2026, 12, 1),
+        at=NOON,
+        event_key=f"notice of {row.id}",
     )
     put(connection, schema.contract_service, contract_id=row.id, service_id="crm", since_at=NOON)
     put(

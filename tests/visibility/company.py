@@ -59,6 +59,27 @@ class Question:
     barred: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Happening:
+    """What happened to a subject, and who did it."""
+
+    key: str
+    subject: str
+    kind: str
+    actor: str
+    stands_for: str | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is attached to a subject, or to a task of it."""
+
+    name: str
+    content: str
+    to: str
+    by: str
+
+
 CUSTOMERS = ("acme", "bolt", "cargo", "delta")
 GROUPS = {"north": ("acme", "bolt"), "south": ("cargo",), "past": ("acme", "delta")}
 LEFT = {"north": ("delta",)}
@@ -221,3 +242,43 @@ TASKS = _tasks()
 BY_ID = {one.id: one for one in PEOPLE}
 BY_SUBJECT = {one.subject: one for one in RECORDS}
 SUBJECTS = (*HOUSE, *BY_SUBJECT)
+TOLD = ("contract_begun", "contract_ended")
+"""Of what happens here, what customers are told."""
+MANAGERS = {"acme": ("adm", "tech-free"), "cargo": ("tech-moved", None)}
+"""Who keeps the account of a customer, and who leads his projects."""
+
+
+def _happenings() -> tuple[Happening, ...]:
+    found = []
+    for number, subject in enumerate(SUBJECTS):
+        own = f"{BY_SUBJECT[subject].customer}-own" if subject in BY_SUBJECT else "acme-own"
+        acts = [
+            (TOLD[number % 2], "tech-two" if number % 3 == 0 else "adm", None),
+            ("contract_priced", "tech-old", None),
+            ("vote_cast", own, None),
+            ("vote_cast", "tech-old", own),
+            ("vote_cast", "both-sides", None),
+            ("decided", "acme-boss", "acme-left"),
+        ]
+        found += [Happening(f"{i} of {subject}", subject, *one) for i, one in enumerate(acts)]
+    return tuple(found)
+
+
+def _papers() -> tuple[Paper, ...]:
+    found = []
+    for number, subject in enumerate(SUBJECTS):
+        own = f"{BY_SUBJECT[subject].customer}-own" if subject in BY_SUBJECT else "acme-own"
+        by = "tech-moved" if number % 5 == 0 else "adm"
+        task = f"{subject}/assess/1"
+        places = [(subject, by), (task, "tech-old"), (task, own), (task, "both-sides")]
+        for position, (to, who) in enumerate(places):
+            name = f"paper {position} of {subject}"
+            found.append(Paper(name, name, to, who))
+        # The same content lies at each subject's task, and at the first record itself.
+        found.append(Paper(f"terms of {subject}", "terms", task, "tech-old"))
+    first = next(iter(BY_SUBJECT))
+    return (*found, Paper("terms", "terms", first, "adm"))
+
+
+HAPPENINGS = _happenings()
+PAPERS = _papers()

@@ -20,6 +20,7 @@ from tests.visibility.company import (
     FLAGGED,
     GROUPS,
     LEFT,
+    MANAGERS,
     PEOPLE,
     STAFF_ROLES,
 )
@@ -59,6 +60,7 @@ def _put_person(connection: Connection, one: Someone) -> None:
 
 def _put_groups(connection: Connection) -> None:
     for customer in CUSTOMERS:
+        manager, leader = MANAGERS.get(customer, (None, None))
         put(
             connection,
             schema.customer,
@@ -68,6 +70,8 @@ def _put_groups(connection: Connection) -> None:
             basis="agreement",
             language="tr",
             time_zone="Europe/Istanbul",
+            account_manager=manager,
+            project_manager=leader,
         )
     for group, members in GROUPS.items():
         archived = NOON if group in ARCHIVED_GROUPS else None

@@ -14,16 +14,20 @@ from tests.visibility.company import (
     BY_SUBJECT,
     FLAGGED,
     GROUPS,
+    HAPPENINGS,
+    MANAGERS,
+    PAPERS,
     PEOPLE,
     RECORDS,
     SUBJECTS,
     TASKS,
+    TOLD,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.visibility.company import Question, Row, Someone
+    from tests.visibility.company import Happening, Paper, Question, Row, Someone
 
 _OF_CUSTOMERS = {"contact", "authorised_user", "group_authority", "customer_representative"}
 
@@ -86,6 +90,66 @@ def sees_subject(one: Someone, subject: str) -> bool:
     return sees_record(one, BY_SUBJECT[subject])
 
 
+def his_side(one: Someone) -> set[str | None]:
+    """Whose acts on a record are his to see: his own, and those of the people he was granted."""
+    granted_to_him = granted(one)
+    found: set[str | None] = {one.id}
+    for other in PEOPLE:
+        if other.customer in granted_to_him and not set(other.roles) - _OF_CUSTOMERS:
+            found.add(other.id)
+    return found
+
+
+def sees_row(one: Someone, subject: str) -> bool:
+    """Whether the subject is a record of a customer, and is his to see."""
+    return subject in BY_SUBJECT and sees_record(one, BY_SUBJECT[subject])
+
+
+def did_it(one: Someone, what: Happening) -> bool:
+    return bool({what.actor, what.stands_for} & his_side(one))
+
+
+def sees_event(one: Someone, what: Happening) -> bool:
+    if sees_subject(one, what.subject):
+        return True
+    return sees_row(one, what.subject) and (what.kind in TOLD or did_it(one, what))
+
+
+def sees_words(one: Someone, what: Happening) -> bool:
+    """What was said when it happened: to staff, and to the side that said it."""
+    return sees_subject(one, what.subject) or (sees_event(one, what) and did_it(one, what))
+
+
+def sees_paper(one: Someone, paper: Paper) -> bool:
+    subject = "/".join(paper.to.split("/")[:2])
+    if sees_subject(one, subject):
+        return True
+    return sees_row(one, subject) and (paper.to == subject or paper.by in his_side(one))
+
+
+def knows_name(one: Someone, other: Someone) -> bool:
+    """Whose name he is told: his own people's, and those of who is answerable for them."""
+    if not takes_part(one):
+        return False
+    return is_staff(one) or sees_person(one, other) or other.id in answerable(one)
+
+
+def answerable(one: Someone) -> set[str | None]:
+    his = granted(one) | {company(one) or ""}
+    found: set[str | None] = {other.id for other in PEOPLE if other.customer in his}
+    found |= {who for customer in his for who in MANAGERS.get(customer, ())}
+    found |= {other.id for other in PEOPLE if his & set(other.customers)}
+    for row in RECORDS:
+        if sees_record(one, row):
+            found.add(row.opened_by)
+            # He manages every account, and is told of every contract.
+            found |= {"adm"} if row.kind == "contract" else set()
+    for what in HAPPENINGS:
+        if sees_event(one, what):
+            found |= {what.actor, what.stands_for}
+    return found | {paper.by for paper in PAPERS if sees_row(one, paper.to)}
+
+
 def sees_task(one: Someone, task: Question) -> bool:
     if not takes_part(one):
         return False
@@ -133,13 +197,14 @@ def seen(person_id: str) -> dict[str, set[str]]:
     of_customers = those(every_customer, lambda key: hangs_on_customer(one, key))
     staff_only = {"crm"} if is_staff(one) else set()
     contacts = {other.id for other in PEOPLE if other.customer}
+    published = {"policy/default/published"} if is_staff(one) else set()
     return {
         "record": {row.subject for row in RECORDS if sees_record(one, row)},
-        "event": subjects,
-        "event_text": subjects,
+        "event": {what.key for what in HAPPENINGS if sees_event(one, what)} | published,
+        "event_text": {what.key for what in HAPPENINGS if sees_words(one, what)},
         "chain": subjects,
-        "attachment": subjects,
-        "document": subjects,
+        "attachment": {paper.name for paper in PAPERS if sees_paper(one, paper)},
+        "document": {paper.content for paper in PAPERS if sees_paper(one, paper)},
         "request": subjects,
         "process": those(("service/crm", *BY_SUBJECT), lambda key: sees_subject(one, key)),
         "task": tasks,
@@ -153,7 +218,9 @@ def seen(person_id: str) -> dict[str, set[str]]:
         "need": of_customers,
         "asset": of_customers,
         "customer_service": of_customers,
+        "names": {other.id for other in PEOPLE if knows_name(one, other)},
         "contract": of_contracts,
+        "contract_notice": of_contracts,
         "contract_period": of_contracts,
         "contract_recipient": of_contracts,
         "contract_service": of_contracts,

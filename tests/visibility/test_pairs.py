@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from sqlalchemy import text
@@ -10,15 +10,19 @@ from sqlalchemy import text
 from activities.store.reading import read_as
 from activities.store.reading.visibility import sight, who_sees
 from activities.store.schema import metadata
+from domain.contracts.facts import AnyContractFact
 from domain.errors import NotFoundError
-from domain.visibility import Reader, Rule
+from domain.visibility import TOLD_KINDS, Reader, Rule
 from domain.words import SYSTEM
-from tests.visibility.company import BY_ID, HOUSE, PEOPLE, RECORDS, TASKS
+from tests.visibility.belongings import digest_of
+from tests.visibility.company import BY_ID, HAPPENINGS, HOUSE, PAPERS, PEOPLE, RECORDS, TASKS
 from tests.visibility.rules import (
     is_restricted,
     is_staff,
     seen,
     sees_customer,
+    sees_event,
+    sees_paper,
     sees_person,
     sees_record,
     sees_task,
@@ -27,13 +31,24 @@ from tests.visibility.rules import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+
+def paper_of(subject: str, number: int) -> str:
+    return f"sha256:{digest_of(f'paper {number} of {subject}')}"
+
+
 KEY_OF = {
-    **dict.fromkeys(("record", "event", "event_text", "chain", "request", "attachment"), "subject"),
+    **dict.fromkeys(("record", "chain", "request"), "subject"),
     **dict.fromkeys(("task", "vote", "decision"), "task_id"),
-    **dict.fromkeys(("person", "contact", "technician", "visibility_grant"), "person_id"),
+    **dict.fromkeys(("person", "contact", "technician", "visibility_grant", "names"), "person_id"),
     **dict.fromkeys(("customer", "need", "asset", "customer_service"), "customer_id"),
     **dict.fromkeys(("contract", "contract_period", "contract_recipient"), "contract_id"),
-    **dict.fromkeys(("contract_service", "credit_entry"), "contract_id"),
+    **dict.fromkeys(("contract_service", "contract_notice", "credit_entry"), "contract_id"),
+    "event": "event_key",
+    "event_text": (
+        "(SELECT e.event_key FROM event e"
+        " WHERE (e.subject, e.position) = (event_text.subject, event_text.position))"
+    ),
+    "attachment": "name",
     **dict.fromkeys(("service", "catalogue_entry"), "service_id"),
     "process": "workflow_id",
     "customer_group": "group_id",
@@ -61,7 +76,7 @@ def test_a_person_sees_exactly_what_the_rules_say(reader: Engine, person: str) -
     expected, found = seen(person), shown(reader, person)
     assert expected.keys() == found.keys()
     for table, rows in expected.items():
-        assert found[table] == rows, table
+        assert found[table] ^ rows == set(), table
 
 
 def test_the_company_is_such_that_every_rule_makes_a_difference() -> None:
@@ -140,6 +155,57 @@ def test_what_is_told_of_tasks_people_and_customers_is_what_each_of_them_sees(
         assert told == {one.id for one in PEOPLE if is_staff(one)}, subject
 
 
+def test_what_is_told_of_events_and_documents_is_what_each_of_them_sees(reader: Engine) -> None:
+    house = read_as(reader, SYSTEM)
+    with house.connect() as connection:
+        named = text("SELECT event_key, subject || '#' || position FROM event")
+        ids = dict(connection.execute(named).tuples().all())
+    for what in HAPPENINGS[::11]:
+        told = {one.person_id for one in who_sees(house, ids[what.key]) if one.rule}
+        assert told == {one.id for one in PEOPLE if sees_event(one, what)}, what
+    for content in [paper.content for paper in PAPERS[::11]] + ["terms"]:
+        where = [paper for paper in PAPERS if paper.content == content]
+        told = {
+            one.person_id for one in who_sees(house, f"sha256:{digest_of(content)}") if one.rule
+        }
+        seeing = {one.id for one in PEOPLE if any(sees_paper(one, paper) for paper in where)}
+        assert told == seeing, content
+
+
+def test_a_person_is_told_names_and_nothing_else_of_those_who_are_answerable(
+    reader: Engine,
+) -> None:
+    told, seen_of_them = seen("acme-own")["names"], seen("acme-own")["person"]
+    assert {"adm", "tech-free", "tech-acme", "acme-boss"} <= told - seen_of_them
+    assert not told & {"bolt-own", "tech-none", "gone-sup"}
+    with read_as(reader, "acme-own").connect() as connection:
+        rows = connection.execute(text("SELECT person_id, name FROM names")).tuples().all()
+        assert dict(rows) == {one: one.title() for one in told}
+        assert keys(connection, "person") == {"acme-own"}
+
+
+def told_in(kinds: object) -> set[str]:
+    return {one.model_fields["kind"].default for one in get_args(get_args(kinds)[0])}
+
+
+FOR_STAFF = {
+    *("contract_renewal_moved", "contract_priced", "contract_notices_passed", "contract_stands"),
+    *("contract_early_termination_wanted", "contract_early_termination_refused"),
+}
+"""Of what happens to a contract: what people of ours do about it before something comes of it."""
+
+
+def test_of_everything_that_happens_to_a_contract_it_is_settled_whether_its_customer_is_told(
+    owner: Engine,
+) -> None:
+    with owner.connect() as connection:
+        assert set(connection.scalar(text("SELECT told_kinds()")) or ()) == TOLD_KINDS
+    assert not TOLD_KINDS & FOR_STAFF
+    assert told_in(AnyContractFact) == {
+        one for one in TOLD_KINDS | FOR_STAFF if one.startswith("contract_")
+    }
+
+
 RULES = [
     ("contract/acme-opened-1", "adm", Rule.STAFF, Reader.STAFF),
     ("contract/acme-opened-1", "tech-none", Rule.OTHER_KIND, Reader.RESTRICTED),
@@ -166,6 +232,23 @@ RULES = [
     ("person/acme-own", "bolt-own", None, Reader.CONTACT),
     ("customer/acme", "acme-own", Rule.HIS_COMPANY, Reader.CONTACT),
     ("customer/bolt", "acme-own", None, Reader.CONTACT),
+    ("contract/acme-opened-1#1", "acme-own", Rule.TOLD, Reader.CONTACT),
+    ("contract/acme-opened-1#2", "acme-own", None, Reader.CONTACT),
+    ("contract/acme-opened-1#3", "acme-own", Rule.HIS_SIDE, Reader.CONTACT),
+    ("contract/acme-opened-1#4", "acme-own", Rule.HIS_SIDE, Reader.CONTACT),
+    ("contract/acme-opened-1#5", "acme-boss", None, Reader.CONTACT),
+    ("contract/acme-opened-1#6", "acme-own", None, Reader.CONTACT),
+    ("contract/acme-opened-1#6", "acme-boss", Rule.HIS_SIDE, Reader.CONTACT),
+    ("contract/acme-opened-2#3", "acme-own", None, Reader.CONTACT),
+    ("contract/acme-opened-1#2", "tech-none", Rule.STAFF, Reader.RESTRICTED),
+    ("service/crm#1", "acme-boss", None, Reader.CONTACT),
+    ("service/crm#3", "acme-own", None, Reader.CONTACT),
+    (paper_of("contract/acme-opened-1", 0), "acme-own", Rule.ATTACHED, Reader.CONTACT),
+    (paper_of("contract/acme-opened-1", 1), "acme-boss", None, Reader.CONTACT),
+    (paper_of("contract/acme-opened-1", 2), "acme-own", Rule.HIS_SIDE, Reader.CONTACT),
+    (paper_of("contract/acme-opened-1", 3), "acme-boss", None, Reader.CONTACT),
+    (paper_of("contract/acme-opened-1", 0), "acme-passive", None, Reader.PASSIVE),
+    (paper_of("service/crm", 0), "acme-boss", None, Reader.CONTACT),
 ]
 
 

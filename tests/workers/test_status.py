@@ -16,6 +16,7 @@ from tests.support.supervised import Watched, eventually_is, running
 from workers.connection import connect
 from workers.embedded.first_steps import real_first_steps
 from workers.embedded.record import POSTGRES, TEMPORAL, WORKER, PartState
+from workers.listing import RUNNING, listed
 from workers.settings import Settings
 from workers.status import stack_status
 from workflows.queues import PROCESSES
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
     import pytest
 
-FREE_OF_POLICY = "ALTER TABLE process DROP CONSTRAINT fk_process_policy_version"
+FREE_OF_POLICY = "ALTER TABLE process DROP CONSTRAINT IF EXISTS fk_process_policy_version"
 A_GHOST = """
     INSERT INTO process (workflow_id, kind, subject, stage, state, step, run_id, policy_version,
                          request_id, fingerprint, opened_at)
     VALUES ('service/ghost', 'ServiceLifecycle', 'service/ghost', 'operation', '{}', 1, 'gone', 1,
             'r-1', 'f', now())
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -133,3 +135,41 @@ async def test_process_that_is_open_in_our_records_or_one_in_a_house_and_does_no
         {"kind": "ServiceLifecycle", "stage": "operation", "count": 1}
     ]
     assert any("1  ServiceLifecycle, operation" in line for line in lines(status))
+
+
+async def test_process_that_is_lost_while_another_one_makes_up_for_it_is_told_by_housekeeping(
+    watched: Watched,
+) -> None:
+    client = await connect(watched.settings)
+    handle = await client.start_workflow(
+        "ServiceLifecycle", id="service/made-up", task_queue="nobody-works-here"
+    )
+    with psycopg.connect(plain(watched.settings.database_url("owner"))) as connection:
+        connection.execute(FREE_OF_POLICY)
+        connection.execute(A_GHOST)
+        connection.execute("UPDATE process SET stray = 'lost'")
+    status = await stack_status(watched.settings)
+    await handle.terminate()
+    assert "service/ghost" in status.lost
+    assert status.processes_looked_at == status.processes_running == 1
+
+
+async def test_everything_that_runs_is_listed_however_small_the_pages_or_as_many_as_are_wanted(
+    watched: Watched,
+) -> None:
+    client = await connect(watched.settings)
+    ids = [f"bare/{number}" for number in range(5)]
+    handles = [
+        await client.start_workflow("Bare", id=one, task_queue="nobody-works-here") for one in ids
+    ]
+    of_kind = f"{RUNNING} AND WorkflowType = 'Bare'"
+
+    async def all_are_found() -> bool:
+        return sorted(await listed(client, of_kind, page=2)) == ids
+
+    await eventually_is(all_are_found)
+    some = await listed(client, of_kind, at_most=3, page=2)
+    assert len(some) == len(set(some)) == 3
+    for one in handles:
+        await one.terminate()
+    assert await listed(client, "WorkflowType = 'Other'") == []

@@ -22,6 +22,7 @@ from domain.protocol import (
 )
 from domain.service import ImportedService, ServiceFile
 from domain.steps import Asked
+from starters.door import asked_with_start
 from tests.workflows.company import PROPOSAL
 from tests.workflows.life import Life, acting_as
 from tests.workflows.record import Record
@@ -167,10 +168,7 @@ class House:
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             )
-            standing = await self.env.client.execute_update_with_start_workflow(
-                Process.opened,
-                start_workflow_operation=starting,
-            )
+            standing = await asked_with_start(self.env.client, Process.opened, starting)
         assert isinstance(standing, ProcessStanding)
         return standing
 

@@ -9,9 +9,6 @@ import pytest
 
 from domain.contracts.spans import add_months
 from tests.workflows.contracting import (
-    PRICE,
-    YEARLY,
-    agreed,
     contract,
     day,
     index_recorded,
@@ -20,35 +17,14 @@ from tests.workflows.contracting import (
     terminated,
 )
 from tests.workflows.life import Refused
+from tests.workflows.renewing import (
+    BY_INDEX,
+    express,
+    tacit,
+)
 
 if TYPE_CHECKING:
     from tests.workflows.house import House
-    from tests.workflows.life import Life
-
-FIVE_DAYS = {"amount": 5, "unit": "days"}
-TEN_PERCENT = {"kind": "percent", "percent": 10}
-BY_INDEX = {"kind": "index", "index": "TUFE", "month": 1, "cap_percent": 40}
-
-
-async def express(house: House, **said: Any) -> Life:  # noqa: ANN401 - whatever a person writes
-    return await agreed(
-        house, **{"end_on": day(99), "renewal": "express", "term": YEARLY, "price": PRICE, **said}
-    )
-
-
-async def tacit(house: House, **said: Any) -> Life:  # noqa: ANN401 - whatever a person writes
-    usual: dict[str, Any] = {
-        "end_on": day(20),
-        "renewal": "tacit",
-        "term": YEARLY,
-        "cut_off": FIVE_DAYS,
-    }
-    usual |= {"cut_off": FIVE_DAYS, "price": PRICE}
-    return await agreed(house, **{**usual, **said})
-
-
-def states(life: Life) -> list[tuple[int, str, str | None]]:
-    return [(one.number, one.renewal_state, one.closed_as) for one in periods(life)]
 
 
 async def test_the_price_follows_an_index_up_to_its_cap(house: House) -> None:

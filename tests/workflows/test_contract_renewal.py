@@ -9,7 +9,6 @@ import pytest
 
 from domain.contracts.spans import Span, add_months
 from tests.workflows.contracting import (
-    PRICE,
     YEARLY,
     agreed,
     comes_back,
@@ -25,35 +24,15 @@ from tests.workflows.contracting import (
 )
 from tests.workflows.house import today
 from tests.workflows.life import Refused
+from tests.workflows.renewing import (
+    TEN_PERCENT,
+    express,
+    states,
+    tacit,
+)
 
 if TYPE_CHECKING:
     from tests.workflows.house import House
-    from tests.workflows.life import Life
-
-FIVE_DAYS = {"amount": 5, "unit": "days"}
-TEN_PERCENT = {"kind": "percent", "percent": 10}
-BY_INDEX = {"kind": "index", "index": "TUFE", "month": 1, "cap_percent": 40}
-
-
-async def express(house: House, **said: Any) -> Life:  # noqa: ANN401 - whatever a person writes
-    return await agreed(
-        house, **{"end_on": day(99), "renewal": "express", "term": YEARLY, "price": PRICE, **said}
-    )
-
-
-async def tacit(house: House, **said: Any) -> Life:  # noqa: ANN401 - whatever a person writes
-    usual: dict[str, Any] = {
-        "end_on": day(20),
-        "renewal": "tacit",
-        "term": YEARLY,
-        "cut_off": FIVE_DAYS,
-    }
-    usual |= {"cut_off": FIVE_DAYS, "price": PRICE}
-    return await agreed(house, **{**usual, **said})
-
-
-def states(life: Life) -> list[tuple[int, str, str | None]]:
-    return [(one.number, one.renewal_state, one.closed_as) for one in periods(life)]
 
 
 async def test_an_express_renewal_is_asked_in_time_with_its_price_and_opens_a_new_row(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from activities.store import schema
 from domain.contracts.line import contract_of
-from starters.contracting import start_contracts
+from starters.contracting import ComingOver
 from starters.desk import Desk
 from starters.door import Door
 from tests.workflows.contracting import company, day, letters, notices, service_of
@@ -51,12 +51,10 @@ async def test_the_first_notice_after_the_cut_over_is_the_first_letter_and_goes_
             # Its processes have the clock of the tests.
             desk._door = Door(temporal_env.client)  # noqa: SLF001 - a desk connects by itself
             contract = contract_of({**LINE, "id": "comes-over", "services": [service_of(house)]})
-            for is_new in (True, False):
+            coming = ComingOver(desk, "account", cut_over=today() + timedelta(days=3))
+            for _ in range(2):
                 with temporal_env.with_time_skipping_disabled():
-                    (started,) = await start_contracts(
-                        desk, "account", [contract], cut_over=today() + timedelta(days=3)
-                    )
-                assert started.new is is_new
+                    await coming.start(contract)
             life = house.life("contract/comes-over")
             past = {(2, offset): "history" for offset in (-90, -60, -33)}
             await life.passes(days=4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from activities.store import calendars as store
 from activities.store.calendars import FrozenCalendar
-from activities.store.journal import note
+from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from domain.calendar_changes import CalendarDifference, differences
 from domain.calendars import CalendarFile, CalendarSource, HolidayDays, Years, frozen
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _CLAUSES = ("8.3.3",)
+_OF_A_VERSION = frozenset({"calendar_added", "calendar_frozen"})
 _NOBODY = Actor(person=SYSTEM, roles=())
 
 
@@ -37,9 +38,15 @@ class Outcome(StrEnum):
     NEW_VERSION = "new_version"
     UNCHANGED = "unchanged"
     SHOWN = "shown"
+    BROUGHT_BACK = "brought_back"
 
 
-_WRITTEN = frozenset({Outcome.ADDED, Outcome.NEW_VERSION})
+_KINDS = {
+    Outcome.ADDED: "calendar_added",
+    Outcome.NEW_VERSION: "calendar_frozen",
+    Outcome.BROUGHT_BACK: "calendar_brought_back",
+}
+"""What is recorded of each outcome that changes something."""
 
 
 class Freezing(Value):
@@ -62,6 +69,8 @@ def add_calendar(
 ) -> Freezing:
     """Add a calendar as a file describes it; one of that name that says otherwise gets a version.
 
+    One that was archived comes back as it is written now.
+
     Args:
         apply: Whether a calendar that is there already may get a new version; a new calendar is
             added in any case.
@@ -78,6 +87,10 @@ def add_calendar(
         before = store.newest_frozen(unit.connection, file.id)
         coming = _coming(file, days, before, actor, now)
         done = _told(coming, before, apply=apply or before is None)
+        if before is not None and before.archived_at is not None:
+            store.bring_back(unit.connection, file.id)
+            done = _told(coming, before, apply=True)
+            done = done.model_copy(update={"outcome": Outcome.BROUGHT_BACK})
         _put(unit.connection, actor, coming, done)
         unit.commit()
     return done
@@ -92,7 +105,7 @@ def plan_freezing(engine: Engine, calendar_id: str, years: Years | None, now: da
         InvalidInputError: a day of the company lies in none of the years.
     """
     with transaction(engine) as unit:
-        before = _known(unit.connection, calendar_id)
+        before = known_calendar(unit.connection, calendar_id)
         return _told(_anew(before, years, _NOBODY, now), before, apply=False)
 
 
@@ -106,7 +119,7 @@ def freeze_calendar(
 
     Raises:
         NotFoundError: there is no such calendar.
-        ConflictError: it has no holidays that could be frozen for any years.
+        ConflictError: it has no holidays that could be frozen for any years, or is archived.
         InvalidInputError: a day of the company lies in none of the years.
 
     Idempotent by: the content; the same again makes no version.
@@ -114,7 +127,8 @@ def freeze_calendar(
     """
     with transaction(engine) as unit:
         store.hold(unit.connection, calendar_id)
-        before = _known(unit.connection, calendar_id)
+        before = known_calendar(unit.connection, calendar_id)
+        _check_not_archived(before)
         coming = _anew(before, years, actor, now)
         done = _told(coming, before, apply=True)
         _put(unit.connection, actor, coming, done)
@@ -122,7 +136,19 @@ def freeze_calendar(
     return done
 
 
-def _known(connection: Connection, calendar_id: str) -> FrozenCalendar:
+def _check_not_archived(found: FrozenCalendar) -> None:
+    if found.archived_at is not None:
+        one = found.calendar.calendar_id
+        message = f"calendar {one} is archived and changes no more; `calendar add` brings it back"
+        raise ConflictError(message, field="calendar")
+
+
+def known_calendar(connection: Connection, calendar_id: str) -> FrozenCalendar:
+    """The newest version of a calendar.
+
+    Raises:
+        NotFoundError: there is no such calendar.
+    """
     found = store.newest_frozen(connection, calendar_id)
     if found is None:
         message = f"there is no calendar {calendar_id[:80]!r}; `calendar list` lists them"
@@ -189,22 +215,32 @@ def _told(coming: FrozenCalendar, before: FrozenCalendar | None, *, apply: bool)
 
 
 def _put(connection: Connection, actor: Actor, coming: FrozenCalendar, done: Freezing) -> None:
-    if done.outcome not in _WRITTEN:
+    if done.outcome not in _KINDS:
         return
-    store.put(connection, coming)
     one = coming.calendar
-    subject = subject_of("calendar", one.calendar_id)
-    data: dict[str, JsonValue] = {"version": one.version}
-    if one.first_day and one.last_day:
+    is_new = done.version == one.version
+    if is_new:
+        store.put(connection, coming)
+    data: dict[str, JsonValue] = {"version": done.version}
+    if is_new and one.first_day and one.last_day:
         data |= {"since": one.first_day.isoformat(), "until": one.last_day.isoformat()}
-    event = NewEvent(
+    kind, at = _KINDS[done.outcome], coming.frozen_at
+    event = event_of(connection, actor, one.calendar_id, kind, at)
+    key = {"key": f"{event.subject}/version/{one.version}"} if kind in _OF_A_VERSION else {}
+    note(connection, [event.model_copy(update={"data": data, **key})], at)
+
+
+def event_of(
+    connection: Connection, actor: Actor, calendar_id: str, kind: str, now: datetime
+) -> NewEvent:
+    """What happened to a calendar, as an event that has no name of its own."""
+    subject = subject_of("calendar", calendar_id)
+    return NewEvent(
         subject=subject,
-        key=f"{subject}/version/{one.version}",
-        kind="calendar_added" if done.outcome is Outcome.ADDED else "calendar_frozen",
+        key=f"{subject}/{kind}/{next_position(connection, subject)}",
+        kind=kind,
         actor=actor.person,
         stands_for=actor.stands_for,
-        data=data,
-        at=coming.frozen_at,
+        at=now,
         clauses=_CLAUSES,
     )
-    note(connection, [event], coming.frozen_at)

@@ -8,7 +8,9 @@ from activities.store import visibility
 from activities.store.reading.entries import entry_of
 from activities.store.registers import contacts as store
 from activities.store.registers.hanging import reached_through, tasks_of
+from activities.store.registers.named_on_contracts import named_on
 from activities.store.registers.places import there
+from activities.store.registers.taking_part import passive_at
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import subject_of
 from domain.visibility import Scope, VisibilityGrant
@@ -17,11 +19,16 @@ from workers.registers.transactions import transaction
 from workers.registers.writing import Note, note_all
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic import JsonValue
     from sqlalchemy import Connection, Engine
 
+    from domain.contracts.passing_on import Named
     from domain.registers.record import Entry
     from workers.registers.writing import Pen
+
+_MOST_NAMED = 20
 
 
 def open_with(engine: Engine, person_id: str) -> tuple[str, ...]:
@@ -47,12 +54,16 @@ def make_passive(engine: Engine, pen: Pen, person_id: str, to: str | None, *, re
         ConflictError: something is open with him and nobody takes it over, or tasks that were
             handed to him were not handed on.
 
+    What contracts say of him passes on afterwards, for each of them is a process of its own.
+
     Idempotent by: the person's id; a passive contact stays as he is.
     Source: R49, R88.
     """
     with transaction(engine) as unit:
         connection = unit.connection
         CONTACT.hold(connection)
+        if to is None and (named := named_on(connection, person_id)):
+            raise ConflictError(_named(person_id, named), field="to")
         if _state(connection, person_id) != store.PASSIVE:
             _check_heir(connection, person_id, to)
             notes = _passed_on(connection, person_id, to)
@@ -60,7 +71,8 @@ def make_passive(engine: Engine, pen: Pen, person_id: str, to: str | None, *, re
                 hangs.append("or name who takes it over, with --to")
                 raise ConflictError("; ".join(hangs), field="to")
             store.put_state(connection, person_id, store.PASSIVE)
-            store.keep_notices_back(connection, person_id, "its receiver is a passive contact")
+            if passive_at(connection, person_id):
+                store.keep_notices_back(connection, person_id, "its receiver is a passive contact")
             notes.append(Note(_subject(person_id), "contact_made_passive", {"to": to}, reason))
             note_all(connection, pen, notes)
         unit.commit()
@@ -150,9 +162,16 @@ def _check_own(connection: Connection, wanted: VisibilityGrant) -> None:
 def _check_heir(connection: Connection, person_id: str, to: str | None) -> None:
     if to is None:
         return
-    if to == person_id or not there(connection, "person", [to]):
+    known = to != person_id and there(connection, "person", [to])
+    if not known or passive_at(connection, to):
         message = f"to: {to[:80]!r} is nobody who could take it over; `people list` lists everybody"
         raise InvalidInputError(message, field="to")
+
+
+def _named(person_id: str, named: Sequence[Named]) -> str:
+    ids = ", ".join(one.contract_id for one in named[:_MOST_NAMED])
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return f"contracts name {person_id}: {ids}{more}; say who is named instead, with --to"
 
 
 def _passed_on(connection: Connection, person_id: str, to: str | None) -> list[Note]:

@@ -119,6 +119,7 @@ def _planned(connection: Connection, person_id: str, letters: Path | None) -> Er
         person_id=person_id,
         texts=store.texts_of(connection, person_id),
         answers=store.answers_of(connection, person_id),
+        needs=store.needs_of(connection, person_id),
         documents=store.documents_of(connection, person_id),
         letters=len(_letters_to(connection, person_id, letters)),
         carried_by=tuple(sorted(name for name, is_open in carried.items() if is_open)),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from activities.store.registers import hanging
+from activities.store.registers.named_on_contracts import named_on
 from domain.contracts.line import CONTRACT
 from domain.errors import InvalidInputError
 from domain.plans import simple
@@ -58,6 +59,14 @@ def hangs_on_person(connection: Connection, person_id: str) -> list[str]:
     return found
 
 
+def _hangs_on_contact(connection: Connection, person_id: str) -> list[str]:
+    found = hangs_on_person(connection, person_id)
+    if named := [one.contract_id for one in named_on(connection, person_id)]:
+        first = "let somebody follow him there first, with `contact passive --to`"
+        found.append(f"contracts name {person_id}: {', '.join(named)}; {first}")
+    return found
+
+
 PERSON = Register(
     people.PERSON, complete=staffing.with_given_roles, after=staffing.tell_of_open_tasks
 )
@@ -68,7 +77,7 @@ CONTACT = Register(
     complete=staffing.as_their_persons,
     before=staffing.put_their_persons,
     after=staffing.give_their_roles,
-    hangs=hangs_on_person,
+    hangs=_hangs_on_contact,
     left=partial(staffing.take_role, Role.CONTACT),
 )
 TECHNICIAN = Register(

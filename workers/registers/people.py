@@ -112,8 +112,8 @@ def archive_person(
 
     Raises:
         NotFoundError: nobody has this id.
-        ConflictError: open tasks were handed to him; hand them to somebody else first (R88). Or he
-            is the last who may import people.
+        ConflictError: open tasks were handed to him, or he keeps customers or contracts; somebody
+            else has to first (R88). Or he is the last who may import people.
 
     Idempotent by: the person's id; an archived person stays as he is.
     Source: R87, R88, 7.2.
@@ -129,6 +129,12 @@ def archive_person(
             message = (
                 f"open tasks were handed to {person_id}: {', '.join(held)}; hand them to somebody "
                 "else first, with `task assign`"
+            )
+            raise ConflictError(message, field="person")
+        if kept := register.kept_by(unit.connection, person_id):
+            message = (
+                f"{person_id} keeps {', '.join(kept)}; name somebody else first, with "
+                "`customer edit` and `contract edit`"
             )
             raise ConflictError(message, field="person")
         _check_somebody_is_left(unit.connection, person_id, now)

@@ -14,6 +14,7 @@ from domain.ids import policy_workflow_id
 from domain.policy import Policy, parse_policy
 from domain.policy_draft import PolicyDraft
 from domain.words import SYSTEM, PolicyState
+from workers.registers.calendar_uses import check_taken
 from workers.registers.engines import worker_engine
 from workers.registers.transactions import transaction
 from workers.registers.yaml_text import read_yaml, text_of
@@ -69,7 +70,7 @@ def draft_policy(engine: Engine, actor: Actor, content: bytes, now: datetime) ->
     Its event is the first fact of the process that asks, which the caller starts with the id.
 
     Raises:
-        InvalidInputError: the document is not a policy.
+        InvalidInputError: the document is not a policy, or names a calendar that cannot be taken.
 
     Idempotent by: author and text, as long as the document waits for its approval.
     Source: R42, 5.2, 7.5.
@@ -81,6 +82,8 @@ def draft_policy(engine: Engine, actor: Actor, content: bytes, now: datetime) ->
         waiting = store.waiting(unit.connection, text, actor.person)
         if waiting is not None:
             return waiting
+        if (named := document.notices.calendar) is not None:
+            check_taken(unit.connection, named, "notices.calendar")
         draft = PolicyDraft(
             policy_id=f"draft-{store.how_many_drafts(unit.connection)}",
             document=document,

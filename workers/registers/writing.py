@@ -241,10 +241,11 @@ def _put(one: Draft) -> Put:
 
 
 def _strangers(kind: Kind, drafts: Sequence[Draft], known: Known, judged: Judged) -> list[Refused]:
-    """The lines whose new values refer to records that are not there."""
+    """The lines that refer to records that are not there, by a new value or by coming back."""
     refused = []
     for name, other in kind.references.items():
-        asking = [(one, _ids(one.values[name])) for one in drafts if name in one.touched()]
+        anew = [one for one in drafts if one.was_archived or name in one.touched()]
+        asking = [(one, _ids(one.values[name])) for one in anew]
         missing = known.missing(other, {one for _, ids in asking for one in ids})
         if not missing:
             continue

@@ -12,19 +12,29 @@ from activities.store.reading.calendars import (
     calendar,
     calendars,
 )
+from activities.store.reading.contract_contents import contract_contents
 from activities.store.reading.contract_records import AgreedContract, ContractDetail
-from activities.store.reading.contracts import account, contract, contracts
-from activities.store.reading.customers import CustomerDetail, customer, needs, stands_in_for
+from activities.store.reading.contracts import account, contract, contracts, naming
+from activities.store.reading.customers import (
+    CustomerDetail,
+    companies_of,
+    customer,
+    needs,
+    stands_in_for,
+)
 from activities.store.reading.decisions import decisions, votes
 from activities.store.reading.documents import document, documents
 from activities.store.reading.entries import entries, entry
 from activities.store.reading.events import history, notices
 from activities.store.reading.gauges import HouseGauges, house_gauges
+from activities.store.reading.offered import OfferedService, offered
 from activities.store.reading.paging import ALL, FIRST_PAGE, Page, Source, connected, read_as
 from activities.store.reading.plans import (
+    PlanDetail,
     PlanEntry,
     credits_of,
     plan,
+    plan_detail,
     plan_versions,
     plans,
 )
@@ -75,6 +85,7 @@ from activities.store.reading.services import (
     measures,
     service,
     services,
+    stage_of,
 )
 from activities.store.reading.tasks import Wanted, inbox, open_tasks, task, unanswerable
 from activities.store.reading.visibility import Record, records, sight, who_sees
@@ -95,8 +106,10 @@ __all__ = [
     "GateAnswer",
     "HouseGauges",
     "Notice",
+    "OfferedService",
     "OpenProcesses",
     "Page",
+    "PlanDetail",
     "PlanEntry",
     "PlanVersion",
     "PolicyText",
@@ -119,8 +132,10 @@ __all__ = [
     "catalogue",
     "changes",
     "clock",
+    "companies_of",
     "connected",
     "contract",
+    "contract_contents",
     "contracts",
     "counts",
     "credits_of",
@@ -135,12 +150,15 @@ __all__ = [
     "house_gauges",
     "inbox",
     "measures",
+    "naming",
     "needs",
     "notices",
+    "offered",
     "open_tasks",
     "people",
     "person",
     "plan",
+    "plan_detail",
     "plan_versions",
     "plans",
     "policies",
@@ -157,6 +175,7 @@ __all__ = [
     "services",
     "sight",
     "stack_facts",
+    "stage_of",
     "stands_in_for",
     "task",
     "unanswerable",

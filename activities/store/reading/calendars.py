@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, cast, func, select
 
@@ -31,32 +31,20 @@ class CalendarEntry(Value):
     first_day: date | None
     last_day: date | None
     frozen_at: datetime
+    archived_at: datetime | None
 
 
-def calendars(source: Source, *, page: Page = FIRST_PAGE) -> list[CalendarEntry]:
-    """The calendars in the order of their ids."""
-    newest = (
-        select(calendar_version.c.calendar_id, func.max(calendar_version.c.version).label("last"))
-        .group_by(calendar_version.c.calendar_id)
-        .subquery()
-    )
-    content = calendar_version.c.content
-    wanted = (
-        select(
-            calendar_table,
-            calendar_version.c.version,
-            calendar_version.c.frozen_at,
-            content["time_zone"].astext.label("time_zone"),
-            cast(content["first_day"].astext, Date).label("first_day"),
-            cast(content["last_day"].astext, Date).label("last_day"),
-        )
-        .join(calendar_version, calendar_version.c.calendar_id == calendar_table.c.calendar_id)
-        .join(
-            newest,
-            (newest.c.calendar_id == calendar_version.c.calendar_id)
-            & (newest.c.last == calendar_version.c.version),
-        )
-    )
+def calendars(
+    source: Source, *, include_archived: bool = False, page: Page = FIRST_PAGE
+) -> list[CalendarEntry]:
+    """The calendars in the order of their ids.
+
+    Args:
+        include_archived: Also those that nobody new may take.
+    """
+    wanted = _newest()
+    if not include_archived:
+        wanted = wanted.where(calendar_table.c.archived_at.is_(None))
     with connected(source) as connection:
         part = page.of(wanted, calendar_table.c.calendar_id)
         return [CalendarEntry.model_validate(row) for row in connection.execute(part).mappings()]
@@ -88,9 +76,36 @@ def calendar(source: Source, calendar_id: str, version: int | None = None) -> Fr
 
 def _versions(calendar_id: str) -> Select[tuple[object, ...]]:
     """The versions of a calendar, the newest first."""
+    entry = calendar_table.c
     return (
-        select(calendar_version, calendar_table.c.name, calendar_table.c.owner)
+        select(calendar_version, entry.name, entry.owner, entry.archived_at)
         .join(calendar_table, calendar_table.c.calendar_id == calendar_version.c.calendar_id)
         .where(calendar_table.c.calendar_id == calendar_id)
         .order_by(calendar_version.c.version.desc())
+    )
+
+
+def _newest() -> Select[Any]:
+    """Every calendar as its newest version is."""
+    newest = (
+        select(calendar_version.c.calendar_id, func.max(calendar_version.c.version).label("last"))
+        .group_by(calendar_version.c.calendar_id)
+        .subquery()
+    )
+    content = calendar_version.c.content
+    return (
+        select(
+            calendar_table,
+            calendar_version.c.version,
+            calendar_version.c.frozen_at,
+            content["time_zone"].astext.label("time_zone"),
+            cast(content["first_day"].astext, Date).label("first_day"),
+            cast(content["last_day"].astext, Date).label("last_day"),
+        )
+        .join(calendar_version, calendar_version.c.calendar_id == calendar_table.c.calendar_id)
+        .join(
+            newest,
+            (newest.c.calendar_id == calendar_version.c.calendar_id)
+            & (newest.c.last == calendar_version.c.version),
+        )
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from pydantic import JsonValue
 
-from activities.store.reading.records import Attachment, Decision, Task
+from activities.store.reading.records import Attachment, Decision, Event, Task
 from domain.contracts.pricing import PriceRule
 from domain.contracts.spans import Span
 from domain.contracts.words import (
@@ -21,6 +22,7 @@ from domain.contracts.words import (
     Side,
 )
 from domain.model import Value
+from domain.plans.words import CreditUnit
 
 
 class AgreedContract(Value):
@@ -128,7 +130,13 @@ class ContractRecipient(Value):
 
 
 class ContractDetail(AgreedContract):
-    """A contract with everything that hangs on it."""
+    """A contract with everything that hangs on it.
+
+    Args:
+        happened: The latest of what its customer is told of; `records history` has everything.
+        credits_left: The credits there are, by their unit; minor units for money.
+        names: What the people who are named in it are called, by id, as far as the reader is told.
+    """
 
     periods: tuple[ContractPeriod, ...]
     notices: tuple[ContractNotice, ...]
@@ -136,3 +144,6 @@ class ContractDetail(AgreedContract):
     decisions: tuple[Decision, ...]
     tasks: tuple[Task, ...]
     attachments: tuple[Attachment, ...]
+    happened: tuple[Event, ...] = ()
+    credits_left: dict[CreditUnit, Decimal] = {}
+    names: dict[str, str] = {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from activities.store import plans
 from activities.store.reading.contract_records import (
     AgreedContract,
     ContractDetail,
@@ -15,11 +16,14 @@ from activities.store.reading.contract_records import (
 )
 from activities.store.reading.decisions import decisions_of
 from activities.store.reading.documents import attached_to
+from activities.store.reading.events import told_of
+from activities.store.reading.names import names_of
 from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.tasks import open_tasks
 from activities.store.reading.views import contracts as contracts_view
+from activities.store.registers.named_on_contracts import named_on
+from activities.store.registers.taking_part import passive
 from activities.store.schema import (
-    contact,
     contract_notice,
     contract_period,
     contract_recipient,
@@ -30,11 +34,19 @@ from domain.contracts.drafting import Account
 from domain.contracts.periods import PlannedNotice
 from domain.contracts.words import RUNNING, ContractState
 from domain.errors import NotFoundError
+from domain.plans.credits import balance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
+    from decimal import Decimal
 
     from sqlalchemy import Connection, Row
+
+    from domain.contracts.passing_on import Named
+    from domain.plans.words import CreditUnit
+
+_MOST_HAPPENED = 50
 
 
 def contracts(  # noqa: PLR0913 - each filter of the list is one
@@ -82,7 +94,7 @@ def contract(source: Source, contract_id: str, now: datetime) -> ContractDetail:
             message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
             raise NotFoundError(message, field="contract")
         periods = _periods(connection, contract_id)
-        return ContractDetail(
+        found = ContractDetail(
             **row,
             periods=tuple(ContractPeriod.model_validate(dict(one._mapping)) for one in periods),  # noqa: SLF001 - SQLAlchemy's public accessor
             notices=tuple(_notices(connection, contract_id, periods)),
@@ -90,7 +102,17 @@ def contract(source: Source, contract_id: str, now: datetime) -> ContractDetail:
             decisions=tuple(decisions_of(connection, row["workflow_id"])),
             tasks=tuple(open_tasks(connection, row["workflow_id"], now)),
             attachments=tuple(attached_to(connection, row["workflow_id"])),
+            credits_left=_credits(connection, contract_id, now.date()),
+            happened=tuple(told_of(connection, row["workflow_id"], _MOST_HAPPENED)),
         )
+        names = names_of(connection, _people_in(found))
+    return found.model_copy(update={"names": names})
+
+
+def naming(source: Source, person_id: str) -> list[Named]:
+    """The contracts that are not over and name a contact (R63, R88)."""
+    with connected(source) as connection:
+        return named_on(connection, person_id)
 
 
 def account(source: Source, customer_id: str) -> Account:
@@ -108,6 +130,21 @@ def account(source: Source, customer_id: str) -> Account:
         message = f"customer: there is no customer {customer_id[:80]!r}"
         raise NotFoundError(message, field="customer")
     return Account.model_validate(row)
+
+
+def _credits(connection: Connection, contract_id: str, on: date) -> dict[CreditUnit, Decimal]:
+    """What the ledger holds on a day; units that a contract never had are left out."""
+    entries = plans.credits_of(connection, contract_id)
+    return {unit: balance(entries, unit, on) for unit in {one.unit for one in entries}}
+
+
+def _people_in(one: ContractDetail) -> Iterator[str | None]:
+    """The ids of everybody who is named on the page of a contract."""
+    yield from (one.account_manager, one.answered_by)
+    yield from (who.person_id for who in one.recipients)
+    yield from (task.assignee for task in one.tasks)
+    yield from (made.actor for made in one.decisions)
+    yield from (paper.attached_by for paper in one.attachments)
 
 
 def _periods(connection: Connection, contract_id: str) -> list[Row[Any]]:
@@ -145,11 +182,11 @@ def _notice(
 
 
 def _recipients(connection: Connection, contract_id: str) -> list[ContractRecipient]:
-    gone = or_(person.c.archived_at.is_not(None), contact.c.state.is_not_distinct_from("passive"))
+    # Whom the reader may not see he is told of all the same, and nothing else about him.
+    gone = or_(person.c.archived_at.is_not(None), passive(contract_recipient.c.person_id))
     rows = connection.execute(
         select(contract_recipient.c.person_id, contract_recipient.c.side, gone.label("is_skipped"))
-        .join(person, person.c.person_id == contract_recipient.c.person_id)
-        .outerjoin(contact, contact.c.person_id == person.c.person_id)
+        .outerjoin(person, person.c.person_id == contract_recipient.c.person_id)
         .where(
             contract_recipient.c.contract_id == contract_id,
             contract_recipient.c.until_at.is_(None),

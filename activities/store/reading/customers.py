@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from activities.store.reading.entries import entry, entry_of
+from activities.store.reading.names import names_of
 from activities.store.reading.paging import Source, connected
 from activities.store.reading.views import inbox
 from activities.store.registers.needs import needs_of
@@ -17,6 +18,7 @@ from activities.store.schema import (
     asset,
     contact,
     contract,
+    customer_group_member,
     customer_service,
     record,
     service,
@@ -27,7 +29,22 @@ from domain.registers.needs import Need
 from domain.registers.record import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Column, ColumnElement, Connection
+
+
+def companies_of(source: Source, person_id: str) -> frozenset[str]:
+    """A contact's customer, and those that share a group with it; none for who is no contact."""
+    mine, other = customer_group_member.alias(), customer_group_member.alias()
+    own = select(contact.c.customer_id).where(contact.c.person_id == person_id)
+    beside = (
+        select(other.c.customer_id)
+        .join(mine, mine.c.group_id == other.c.group_id)
+        .where(mine.c.customer_id.in_(own))
+    )
+    with connected(source) as connection:
+        return frozenset(connection.scalars(own.union(beside)))
 
 
 class CustomersService(Value):
@@ -68,7 +85,11 @@ class CustomersTask(Value):
 
 
 class CustomerDetail(Value):
-    """A customer, and everything that hangs on him (R47)."""
+    """A customer, and everything that hangs on him (R47).
+
+    Args:
+        names: What the people who are named in it are called, by id, as far as the reader is told.
+    """
 
     customer: Entry
     contacts: tuple[Entry, ...] = ()
@@ -79,6 +100,7 @@ class CustomerDetail(Value):
     needs: tuple[Need, ...] = ()
     records: tuple[CustomersRecord, ...] = ()
     tasks: tuple[CustomersTask, ...] = ()
+    names: dict[str, str] = {}
 
 
 def customer(source: Source, customer_id: str) -> CustomerDetail:
@@ -91,7 +113,7 @@ def customer(source: Source, customer_id: str) -> CustomerDetail:
         found = entry(connection, "customer", customer_id)
         his_contacts = _entries(connection, "contact", contact.c.person_id, customer_id)
         records = _records(connection, customer_id)
-        return CustomerDetail(
+        detail = CustomerDetail(
             customer=found,
             contacts=his_contacts,
             technicians=_technicians(connection, customer_id),
@@ -102,6 +124,17 @@ def customer(source: Source, customer_id: str) -> CustomerDetail:
             records=records,
             tasks=_tasks(connection, his_contacts, records),
         )
+        names = names_of(connection, _people_in(detail))
+    return detail.model_copy(update={"names": names})
+
+
+def _people_in(one: CustomerDetail) -> Iterator[str | None]:
+    for manager in ("account_manager", "project_manager"):
+        known = one.customer.fields.get(manager)
+        yield known if isinstance(known, str) else None
+    yield from (each.id for each in (*one.contacts, *one.technicians))
+    yield from (each.opened_by for each in one.records)
+    yield from (each.assignee for each in one.tasks)
 
 
 def stands_in_for(source: Source, person_id: str, now: datetime) -> dict[str, date]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from activities.store import plans as register
+from activities.store.plans import PlanVersion
 from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
+from activities.store.reading.views import contracts as contracts_view
 from activities.store.schema import contract, service_plan, service_plan_version
+from domain.contracts.words import ContractState
 from domain.errors import NotFoundError
 from domain.model import Value
 from domain.plans.words import BillingMethod, BillingPeriod, PricingMethod
 
 if TYPE_CHECKING:
-    from activities.store.plans import PlanVersion
     from domain.plans.credits import CreditEntry
+
+_OVER = (ContractState.EXPIRED, ContractState.CANCELLED)
+_MOST_CONTRACTS = 50
 
 
 class PlanEntry(Value):
@@ -31,6 +36,47 @@ class PlanEntry(Value):
     billing_period: BillingPeriod
     at: datetime
     archived_at: datetime | None
+
+
+class PlansContract(Value):
+    """A contract that has a plan, as the plan's page names it.
+
+    Args:
+        plan_version: The version its present period is pinned to; None for a draft.
+        ends_on: The last day of that period; None where there is none.
+    """
+
+    contract_id: str
+    name: str
+    customer_id: str
+    state: ContractState
+    plan_version: int | None
+    ends_on: date | None
+
+
+class PlanDetail(PlanVersion):
+    """A version of a plan, and the contracts that have the plan and are not over (R66, R67).
+
+    Args:
+        contracts: The first of them, in the order of their ids.
+        contracts_in_all: How many there are, of those that the reader may see.
+    """
+
+    contracts: tuple[PlansContract, ...] = ()
+    contracts_in_all: int = 0
+
+
+def plan_detail(source: Source, plan_id: str, version: int | None = None) -> PlanDetail:
+    """As `plan`, with the contracts that have the plan, in whichever version."""
+    having = contracts_view.c
+    running = having.plan_id == plan_id, having.state.not_in(_OVER)
+    wanted = select(contracts_view).where(*running).order_by(having.contract_id)
+    with connected(source) as connection:
+        found = plan(connection, plan_id, version)
+        rows = connection.execute(wanted.limit(_MOST_CONTRACTS)).mappings()
+        contracts = tuple(PlansContract.model_validate(row) for row in rows)
+        in_all = connection.scalar(select(func.count()).select_from(contracts_view).where(*running))
+    return PlanDetail(**dict(found), contracts=contracts, contracts_in_all=in_all or 0)
 
 
 def plans(

@@ -71,7 +71,9 @@ class Event(Value):
         event_id: `<subject>#<n>`.
         at: When it happened, in business time.
         recorded_at: When it was written, by the time of day.
-        reason: The actor's own words; None where there were none or they were erased.
+        actor_name: What the actor is called; None where the reader is not told.
+        reason: The actor's own words; None where there were none, they were erased, or they are
+            not for the reader.
         clauses: What it is evidence for in ISO/IEC 20000-1.
     """
 
@@ -88,6 +90,7 @@ class Event(Value):
     policy_version: int | None
     clauses: tuple[str, ...]
     data: dict[str, JsonValue]
+    actor_name: str | None = None
 
 
 class Vote(Value):

@@ -32,6 +32,7 @@ from activities.store.schema import (
 )
 from domain.dependents import Dependent
 from domain.errors import NotFoundError
+from domain.words import Stage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from domain.service import Measure
-    from domain.words import Stage
 
 M = TypeVar("M", bound="BaseModel")
 
@@ -70,8 +70,7 @@ def service(source: Source, service_id: str, now: datetime) -> ServiceDetail:
         wanted = select(services_view).where(services_view.c.service_id == service_id)
         row = connection.execute(wanted).mappings().first()
         if row is None:
-            message = f"there is no service {service_id[:80]!r}; `service list` lists them"
-            raise NotFoundError(message, field="service")
+            raise _unknown(service_id)
         return ServiceDetail(
             **row,
             versions=tuple(_of(connection, service_id, service_version, ServiceVersion)),
@@ -84,6 +83,20 @@ def service(source: Source, service_id: str, now: datetime) -> ServiceDetail:
             measures=tuple(measures(connection, service_id)),
             attachments=tuple(attached_to(connection, row["workflow_id"])),
         )
+
+
+def stage_of(source: Source, service_id: str) -> Stage:
+    """Where a service stands.
+
+    Raises:
+        NotFoundError: there is no such service.
+    """
+    with connected(source) as connection:
+        wanted = select(services_view.c.stage).where(services_view.c.service_id == service_id)
+        stage = connection.scalar(wanted)
+    if stage is None:
+        raise _unknown(service_id)
+    return Stage(stage)
 
 
 def catalogue(source: Source, at: datetime, *, page: Page = ALL) -> list[CatalogueEntry]:
@@ -144,3 +157,8 @@ def _of(connection: Connection, service_id: str, table: Table, model: type[M]) -
 
 def _all(connection: Connection, wanted: Select[Any], model: type[M]) -> list[M]:
     return [model.model_validate(row) for row in connection.execute(wanted).mappings()]
+
+
+def _unknown(service_id: str) -> NotFoundError:
+    message = f"there is no service {service_id[:80]!r}; `service list` lists them"
+    return NotFoundError(message, field="service")

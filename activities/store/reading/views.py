@@ -62,3 +62,4 @@ contracts = _view(
     *("cut_off_on", "renewal_state", "plan_version", "calendar_version", "price_minor_units"),
     *("price_currency", "policy_version", "opened_at", "closed_at", "open_tasks", "next_due_at"),
 )
+names = _view("names", "person_id", "name")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 
+from activities.store.reading.names import names_of
 from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
 from activities.store.reading.registers import person as known_person
 from activities.store.schema import record
@@ -24,12 +25,17 @@ _ONE = text("SELECT reader_state() AS reader, sight_of(:subject) AS rule")
 
 
 class Record(Value):
-    """A record of a customer as his people follow it."""
+    """A record of a customer as his people follow it.
+
+    Args:
+        opened_by_name: What whoever opened it is called; None where nobody of the register did.
+    """
 
     subject: str
     kind: str
     customer_id: str
     opened_by: str
+    opened_by_name: str | None
     standing: Standing
     at: datetime
 
@@ -53,8 +59,12 @@ def records(
     if customer is not None:
         wanted = wanted.where(record.c.customer_id == customer)
     with connected(source) as connection:
-        part = page.of(wanted, record.c.subject)
-        return [Record.model_validate(row) for row in connection.execute(part).mappings()]
+        rows = connection.execute(page.of(wanted, record.c.subject)).mappings().all()
+        names = names_of(connection, (row["opened_by"] for row in rows))
+    return [
+        Record.model_validate({**row, "opened_by_name": names.get(row["opened_by"])})
+        for row in rows
+    ]
 
 
 def who_sees(source: Source, subject: str) -> list[Sight]:

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, cast, exists, func, literal, select
+from sqlalchemy import Date, cast, exists, func, literal, or_, select
 
 from activities.store.schema import absence, contact, person
+from domain.words import CUSTOMER_ROLES
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Connection
 
+_OF_CUSTOMERS = sorted(CUSTOMER_ROLES)
+
 
 def passive(person_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a person is a contact who was made passive."""
-    his = (contact.c.person_id == person_id) & (contact.c.state == "passive")
-    return exists().where(his, contact.c.archived_at.is_(None))
+    """Whether somebody takes no part any more as the contact of a customer, and is nothing else.
+
+    His entry is passive or was put away. Whoever holds a role of staff as well takes part as that:
+    so says visibility, too (R49, R88).
+    """
+    entry, his = contact.alias(), person.alias()
+    return exists().where(
+        entry.c.person_id == person_id,
+        or_(entry.c.state == "passive", entry.c.archived_at.is_not(None)),
+        his.c.person_id == entry.c.person_id,
+        his.c.roles.contained_by(_OF_CUSTOMERS),
+    )
 
 
 def passive_at(connection: Connection, person_id: str) -> str | None:
-    """The customer whose passive contact a person is; None where he is none."""
-    his = (contact.c.person_id == person_id) & (contact.c.state == "passive")
-    return connection.scalar(
-        select(contact.c.customer_id).where(his, contact.c.archived_at.is_(None))
-    )
+    """The customer as whose contact a person takes no part any more; None where he takes part."""
+    his = select(contact.c.customer_id).where(contact.c.person_id == person_id)
+    return connection.scalar(his.where(passive(contact.c.person_id)))
 
 
 def stands_in(connection: Connection, person_id: str, absent: str, now: datetime) -> bool:

@@ -20,6 +20,7 @@ calendar = Table(
     Column("calendar_id", Text, primary_key=True),
     words("name"),
     words("owner"),
+    instant("archived_at", optional=True),
 )
 
 calendar_version = Table(

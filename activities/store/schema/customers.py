@@ -28,6 +28,25 @@ def _of(name: str, where: str, *, optional: bool = False) -> Column[str]:
     return Column(name, Text, ForeignKey(where), nullable=optional)
 
 
+def _links(name: str, **ends: str) -> Table:
+    """A list that records of one kind have of another: since when each stands in it, until when.
+
+    Args:
+        ends: The column of whose list it is, and that of what stands in it, each with what it
+            refers to.
+    """
+    owner, target = ends
+    return Table(
+        name,
+        metadata,
+        *(_of(column, where) for column, where in ends.items()),
+        instant("since_at"),
+        instant("ended_at", optional=True),
+        PrimaryKeyConstraint(owner, target),
+        Index(f"ix_{name}_{target}", target),
+    )
+
+
 customer_group = Table(
     "customer_group",
     metadata,
@@ -65,26 +84,12 @@ customer = Table(
     Index("ix_customer_account_manager", "account_manager"),
 )
 
-customer_group_member = Table(
-    "customer_group_member",
-    metadata,
-    _of("customer_id", "customer.customer_id"),
-    _of("group_id", "customer_group.group_id"),
-    instant("since_at"),
-    instant("ended_at", optional=True),
-    PrimaryKeyConstraint("customer_id", "group_id"),
-    Index("ix_customer_group_member_group_id", "group_id"),
+customer_group_member = _links(
+    "customer_group_member", customer_id="customer.customer_id", group_id="customer_group.group_id"
 )
 
-customer_service = Table(
-    "customer_service",
-    metadata,
-    _of("customer_id", "customer.customer_id"),
-    _of("service_id", "service.service_id"),
-    instant("since_at"),
-    instant("ended_at", optional=True),
-    PrimaryKeyConstraint("customer_id", "service_id"),
-    Index("ix_customer_service_service_id", "service_id"),
+customer_service = _links(
+    "customer_service", customer_id="customer.customer_id", service_id="service.service_id"
 )
 
 need = Table(
@@ -130,15 +135,8 @@ technician = Table(
     instant("archived_at", optional=True),
 )
 
-technician_customer = Table(
-    "technician_customer",
-    metadata,
-    _of("person_id", "technician.person_id"),
-    _of("customer_id", "customer.customer_id"),
-    instant("since_at"),
-    instant("ended_at", optional=True),
-    PrimaryKeyConstraint("person_id", "customer_id"),
-    Index("ix_technician_customer_customer_id", "customer_id"),
+technician_customer = _links(
+    "technician_customer", person_id="technician.person_id", customer_id="customer.customer_id"
 )
 
 staff_role = Table(
@@ -157,15 +155,8 @@ staff_role = Table(
     ),
 )
 
-staff_role_member = Table(
-    "staff_role_member",
-    metadata,
-    _of("role_id", "staff_role.role_id"),
-    _of("person_id", "person.person_id"),
-    instant("since_at"),
-    instant("ended_at", optional=True),
-    PrimaryKeyConstraint("role_id", "person_id"),
-    Index("ix_staff_role_member_person_id", "person_id"),
+staff_role_member = _links(
+    "staff_role_member", role_id="staff_role.role_id", person_id="person.person_id"
 )
 
 absence = Table(
@@ -211,13 +202,4 @@ party = Table(
     CheckConstraint("kind IN ('supplier', 'authorised_provider', 'other')", name="kind"),
 )
 
-party_service = Table(
-    "party_service",
-    metadata,
-    _of("party_id", "party.party_id"),
-    _of("service_id", "service.service_id"),
-    instant("since_at"),
-    instant("ended_at", optional=True),
-    PrimaryKeyConstraint("party_id", "service_id"),
-    Index("ix_party_service_service_id", "service_id"),
-)
+party_service = _links("party_service", party_id="party.party_id", service_id="service.service_id")

@@ -1,0 +1,69 @@
+"""Name somebody else on the contracts that name a contact who becomes passive (R63, R88)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from activities.store import reading
+from domain.contracts.passing_on import passed_on
+from domain.contracts.words import Side
+from domain.errors import InvalidInputError, NotFoundError
+from domain.policy import Command
+from domain.words import CUSTOMER_ROLES
+from starters.contract_checks import check_answers
+from starters.contract_demands import edit_contract
+from starters.contract_directory import directory_of
+
+if TYPE_CHECKING:
+    from starters.desk import Desk
+
+
+def why_passed_on(contact: str, to: str) -> str:
+    """The reason that stands in records of others; why he is passive stands in his own alone.
+
+    There it can be erased with him (R43).
+    """
+    return f"{contact} is a passive contact, and {to} takes over"
+
+
+async def check_passing_on(desk: Desk, person: str | None, contact: str, to: str) -> None:
+    """Refuse, before anything changes, what would be refused of the contracts afterwards.
+
+    Raises:
+        InvalidInputError: whoever takes over is nobody, or may not answer what the contact did.
+        NotAllowedError: the person may not edit contracts.
+        UnreachableError: Temporal is away.
+    """
+    named = reading.naming(desk.house, contact)
+    if not named:
+        return
+    desk.admit(person, Command.CONTRACT_EDIT)
+    ours, theirs = (reading.companies_of(desk.house, one) for one in (contact, to))
+    if theirs and ours.isdisjoint(theirs):
+        message = f"to: {to} belongs to another customer than {contact}, whose contracts they are"
+        raise InvalidInputError(message, field="to")
+    try:
+        if any(one.answers for one in named):
+            check_answers(directory_of(desk), to)
+    except (InvalidInputError, NotFoundError) as refused:
+        raise InvalidInputError(f"to: {refused.message}", field="to") from None
+    await desk.door()
+
+
+async def pass_on_contracts(desk: Desk, person: str | None, contact: str, to: str) -> list[str]:
+    """Let contracts name somebody else in the place of a contact, one after the other.
+
+    Returns:
+        The contracts that were changed.
+
+    Idempotent by: what they say; broken off, the same again changes those that are left.
+    Source: R63, R88.
+    """
+    heir = reading.person(desk.house, to)
+    side = None if CUSTOMER_ROLES.issuperset(heir.roles) else Side.OURS
+    changed = []
+    for one in reading.naming(desk.house, contact):
+        edit = passed_on(one, contact, to, side)
+        await edit_contract(desk, person, one.contract_id, why_passed_on(contact, to), edit)
+        changed.append(one.contract_id)
+    return changed

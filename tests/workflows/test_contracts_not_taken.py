@@ -1,0 +1,39 @@
+"""What changed since a contract was checked is noticed by the step that writes it (R81, R87)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from activities.store import plans, schema
+from tests.workflows.contracting import agreed, company, contract, plan_recorded
+
+if TYPE_CHECKING:
+    from tests.workflows.house import House
+
+
+async def test_a_plan_that_was_archived_meanwhile_takes_no_contract_and_its_caller_is_told(
+    house: House,
+) -> None:
+    await company(house)
+    plan_id = f"gold-{house.queue}"
+    plan_recorded(house, plan_id)
+    with house.engine.begin() as connection:
+        plans.archive(connection, plan_id, datetime.now(UTC))
+    contract_id = f"late-{house.queue}"
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await agreed(house, id=contract_id, plan=plan_id)
+    assert isinstance(refused.value.cause, ActivityError)
+    assert isinstance(refused.value.cause.cause, ApplicationError)
+    assert refused.value.cause.cause.type == "ConflictError"
+    assert f"plan {plan_id} is archived" in refused.value.cause.cause.message
+    is_it = schema.contract.c.contract_id == contract_id
+    assert house.record.rows(schema.contract, is_it) == []
+    with house.engine.begin() as connection:
+        plans.bring_back(connection, plan_id)
+    life = await agreed(house, id=contract_id, plan=plan_id)
+    assert contract(life).plan_id == plan_id

@@ -18,6 +18,7 @@ LONGEST = (
     "chaos/test_chaos.py",
     "e2e/test_survival.py",
     "visibility/test_commands.py",
+    "door/test_away.py",
     "door/test_words.py",
     "door/test_waiting.py",
     "door/test_wedged.py",

@@ -9,8 +9,8 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.store import dependents
+from activities.store.registers.taking_part import passive
 from activities.store.schema import (
-    contact,
     contract,
     contract_recipient,
     contract_service,
@@ -164,13 +164,12 @@ def _contact(connection: Connection, contract_id: str) -> str | None:
     return connection.scalar(
         select(contract_recipient.c.person_id)
         .join(person, person.c.person_id == contract_recipient.c.person_id)
-        .join(contact, contact.c.person_id == person.c.person_id, isouter=True)
         .where(
             contract_recipient.c.contract_id == contract_id,
             contract_recipient.c.until_at.is_(None),
             contract_recipient.c.side == Side.CUSTOMER,
             person.c.archived_at.is_(None),
-            contact.c.state.is_distinct_from("passive"),
+            ~passive(contract_recipient.c.person_id),
         )
         .order_by(contract_recipient.c.person_id)
         .limit(1)

@@ -77,6 +77,52 @@ def test_what_a_contract_names_has_to_be_there(company: Company) -> None:
     assert (said.code, "end_on" in said.err) == (2, True)
 
 
+def test_people_of_another_customer_are_told_of_no_contract(company: Company) -> None:
+    company.customer()
+    globex = {
+        "id": "globex",
+        "name": "Globex",
+        "kind": "external",
+        "basis": "agreement",
+        "account_manager": "account",
+        "language": "en",
+        "time_zone": "Europe/Istanbul",
+    }
+    company.does("customer", "add", company.write("globex.json", globex), "--as", "account")
+    gina = {
+        "id": "gina",
+        "customer": "globex",
+        "name": "Gina",
+        "email": "gina@globex.example",
+        "language": "en",
+        "time_zone": "Europe/Istanbul",
+    }
+    company.does("contact", "add", company.write("gina.json", gina), "--as", "account")
+    for side in ("ours", "customer"):
+        said = company.run(*agreed(company, "c-told", recipients={side: ["gina"]}))
+        assert (said.code, "gina belongs to another customer than acme" in said.err) == (2, True)
+    added(company, "c-told")
+    file = company.write("edit.json", {"recipients": {"ours": ["account"], "customer": ["gina"]}})
+    said = company.run("contract", "edit", "c-told", file, "--reason", WHY, "--as", "account")
+    assert (said.code, "recipients.customer" in said.err) == (2, True)
+
+
+def test_whoever_keeps_customers_and_contracts_is_not_archived(company: Company) -> None:
+    added(company, "c-kept")
+    said = company.run("people", "archive", "account", "--reason", WHY, "--as", "admin")
+    assert said.code == 5
+    assert "account keeps customer acme" in said.err
+    assert "contract c-kept" in said.err
+
+
+def test_a_price_that_is_agreed_is_in_the_currency_of_the_contract(company: Company) -> None:
+    added(company, "c-priced", end_on=day(300))
+    renew = ["contract", "renew", "c-priced", "--price", "9000", "--reason", WHY, "--as", "account"]
+    said = company.run(*renew, "--currency", "EUR")
+    assert (said.code, "is paid in TRY, not in EUR" in said.err) == (2, True)
+    company.does(*renew)
+
+
 def test_a_draft_is_activated_suspended_resumed_and_terminated(company: Company) -> None:
     assert added(company, "c-draft", signed_on=None)["state"] == "draft"
     who = ("--reason", WHY, "--as", "account")

@@ -71,6 +71,7 @@ def check_recipients(directory: Directory, chosen: Recipients, customer_id: str)
 
 
 def _check_people(directory: Directory, file: ContractFile) -> None:
+    _is_there("customer", lambda: directory.account(file.customer))
     check_recipients(directory, file.recipients, file.customer)
     if file.account_manager is not None:
         check_person(directory, file.account_manager, "account_manager")

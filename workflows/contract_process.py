@@ -191,6 +191,8 @@ class ContractProcess(Process[ContractRun]):
         while ahead := self.state.notices_ahead():
             await self.until(lambda: False, at=ahead[0].at, why=_notice(ahead[0]))
             now = self.now()
+            if self.state.awaits_its_price(now):
+                return
             self._give(tuple(one for one in ahead if one.at <= now))
 
     async def _turn_credits(self) -> None:

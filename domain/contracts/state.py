@@ -259,6 +259,12 @@ class ContractRun(ProcessState):
         ends = self.period.end.ends_at if followed else self.period.end.closes_at
         return min(ends, terminated) if terminated else ends
 
+    def awaits_its_price(self, now: datetime) -> bool:
+        """Whether the present period runs on beyond its end until the next one has a price."""
+        is_priced = self.renewal is not RenewalState.RENEWAL_APPROVED or self.priced is not None
+        end = self.period.end if self.period and self.runs else None
+        return end is not None and not is_priced and end.ends_at <= now
+
     def silence_at(self) -> datetime | None:
         """When silence renews it: at the cut-off of a tacit contract that nobody terminated."""
         is_tacit = self.terms.renewal is Renewal.TACIT and self.is_undecided

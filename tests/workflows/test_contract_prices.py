@@ -44,12 +44,14 @@ async def test_without_a_figure_of_the_index_the_price_is_asked(house: House) ->
     life = await express(house, price_rule=BY_INDEX)
     await renewed(life)
     await life.has_settled()
+    assert life.open == set()
+    await life.passes(days=91)
     assert life.open == {"renewal_price/1"}
     with pytest.raises(Refused, match=r"invalid_input data.price: price says which price"):
         await life.decide("renewal_price", "price", by="account")
     price: dict[str, Any] = {"minor_units": 12_500_000, "currency": "TRY"}
     await life.decide("renewal_price", "price", by="account", data={"price": price})
-    await life.passes(days=105)
+    await life.passes(days=14)
     assert periods(life)[1].price_minor_units == 12_500_000
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError
 
 from domain.contracts.crediting import at_the_boundary
 from domain.contracts.facts import ContractStands
@@ -21,7 +20,6 @@ from domain.identity import who
 from domain.ids import subject_of
 from domain.steps import ProcessView
 from domain.words import SYSTEM, ProcessKind
-from workflows.options import AT_ONCE, RECORD
 from workflows.process import Process, refuse
 from workflows.waiting import Alarm, Interrupted
 
@@ -144,17 +142,9 @@ class ContractProcess(Process[ContractRun]):
         No run ends meanwhile: what came back then would fail the task of somebody's answer.
         """
         self._looks += 1
-        reading = asyncio.ensure_future(self._read(reads, wanted, summary))
+        reading = asyncio.ensure_future(self.at_once(reads, wanted, summary))
         reading.add_done_callback(self._has_read)
         return await asyncio.shield(reading)
-
-    async def _read(self, reads: Callable[[Contracts, W], R], wanted: W, summary: str) -> R:
-        """Read within the task that wants to know; what keeps it from that an operator sees."""
-        with suppress(FailureError):
-            return await workflow.execute_local_activity_method(
-                reads, wanted, summary=summary, **AT_ONCE
-            )
-        return await workflow.execute_activity_method(reads, wanted, summary=summary, **RECORD)
 
     def _has_read(self, _reading: asyncio.Future[R]) -> None:
         self._looks -= 1

@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.checking import checked
 from domain.contracts.billing import Billing, next_boundary
+from domain.contracts.coming_over import ComesOver, words_of
 from domain.contracts.credit_facts import CreditsEnded, CreditsGranted
 from domain.contracts.crediting import at_the_boundary, at_the_end, with_the_period
 from domain.contracts.ending import Leaving
 from domain.contracts.spans import ONE_DAY
+from domain.contracts.terms import ContractFile
+from domain.contracts.words import ContractState
 from domain.errors import InvalidInputError
 from domain.plans.credits import check_brought
 from domain.plans.words import BillingPeriod
@@ -138,6 +142,23 @@ def test_credits_that_are_brought_along_fit_the_plan() -> None:
         check_brought(plan(allowance={"unit": "money", "quantity": 600}), Decimal("12.255"))
     with pytest.raises(InvalidInputError, match="credits_left: the plan has no allowance"):
         check_brought(plan(), Decimal(1))
+
+
+def test_credits_are_of_a_plan_and_are_told_before_they_come_in() -> None:
+    said = {"id": "x", "customer": "acme", "type": "paid", "name": "X", "services": ["backup"]}
+    with pytest.raises(InvalidInputError, match="credits_left needs a plan"):
+        checked(ContractFile, {**said, "start_on": "2027-01-01", "credits_left": 5})
+    coming = ComesOver(
+        line=2,
+        id="x",
+        state=ContractState.ACTIVE,
+        period=1,
+        start_on=FIRST,
+        end_on=LAST,
+        earlier=0,
+        credits_left=Decimal("75.5"),
+    )
+    assert "opens with 75.5 credits of its plan" in words_of(coming)
 
 
 # What else a contract knows of its period.

@@ -29,7 +29,6 @@ _ENDS = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "fails",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "is cancelled",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "continues as new",
-    EventType.EVENT_TYPE_TIMER_CANCELED: "cancels a timer",
     EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED: "asks an activity to stop",
 }
 
@@ -77,6 +76,8 @@ def fingerprint(histories: list[WorkflowHistory]) -> list[str]:
     """What the process did, command after command, over all its runs.
 
     What people and time did to it is left out, and so is what the same command says of itself.
+    So is which timers it cancels: of several due at one instant some may have fired already. A
+    replay holds it to each all the same.
     """
     commands = [command for one in histories for command in _commands(one)]
     return [one for at, one in enumerate(commands) if at == 0 or one != commands[at - 1]]

@@ -11,7 +11,7 @@ from temporalio import activity
 from domain.housekeeping import Round, Stray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -28,8 +28,8 @@ _AT_ONCE = 100
 class Engine(Protocol):
     """What housekeeping asks of Temporal."""
 
-    async def running(self) -> set[str]:
-        """The ids of the processes that run, as Temporal's index knows them."""
+    def running(self) -> AsyncIterator[list[str]]:
+        """The ids of the processes that run, some at a time, as Temporal's index knows them."""
 
     async def what_became_of(self, workflow_id: str) -> tuple[StrayKind, str] | None:
         """Why a process does not run; None when it does."""
@@ -80,8 +80,10 @@ class Housekeeping:
         Idempotent by: the process, its run and what became of it.
         """
         on_record = await asyncio.to_thread(self._open)
-        running = await self._engine.running()
-        activity.heartbeat()
+        running: set[str] = set()
+        async for some in self._engine.running():
+            running.update(some)
+            activity.heartbeat()
         astray: set[str] = set()
         news: list[str] = []
         for part in _parts(sorted(on_record.keys() - running)):

@@ -120,12 +120,13 @@ def main(kinds: tuple[str, ...], to: Path, **sizes: int) -> None:
       python -m bench contracts --contracts 500 --notices 50 --to tried.json
     """
     console = Console()
-    load = os.getloadavg()[0]
     found: list[Measure] = []
     for kind, measured in _KINDS.items():
         if kind in (kinds or _KINDS):
-            found += measured(Sizes(**sizes), console.log)
-    write(found, _circumstances(load), to)
+            load = os.getloadavg()[0]
+            of_kind = measured(Sizes(**sizes), console.log)
+            write(of_kind, _circumstances(load), to)
+            found += of_kind
     console.print(table(found))
     console.print(f"kept in {to}")
 

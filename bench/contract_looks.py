@@ -35,7 +35,7 @@ _LOOKS: Mapping[str, tuple[tuple[str, ...], float]] = {
     "inbox": (("inbox", "--as", "account"), 1.0),
     "status": (("status",), 3.0),
 }
-_ROUND_SECONDS = 20.0
+_ROUND_SECONDS = 60.0
 _GLANCE_SECONDS = 0.5
 _PATIENCE_SECONDS = 300.0
 _ASKED = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED

@@ -66,8 +66,9 @@ def in_rounds(
 
 
 def write(measures: Sequence[Measure], circumstances: dict[str, object], path: Path) -> None:
-    """Keep the measures of a run beside what it ran on."""
-    told = {"circumstances": circumstances, "measures": {one.name: _told(one) for one in measures}}
+    """Keep measures for machines, each with how it was measured; others that are kept stay."""
+    kept = json.loads(path.read_text(encoding="utf-8"))["measures"] if path.exists() else {}
+    told = {"measures": kept | {one.name: {**_told(one), **circumstances} for one in measures}}
     path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -24,15 +24,15 @@ from activities.store.unit import UnitOfWork
 from domain.housekeeping import HousekeepingBook, StrayKind
 from domain.ids import HOUSEKEEPING, MAILROOM
 from domain.mailroom import MailroomBook
-from workers.listing import RUNNING, listed
+from workers.listing import RUNNING, listed_at_leisure
 from workers.processes import PROCESSES, recording
-from workers.registers import worker_engine
+from workers.registers.engines import worker_engine
 from workflows.housekeeping import Housekeeping
 from workflows.mailroom import Mailroom
 from workflows.queues import PROCESSES as QUEUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy import Engine
     from temporalio.client import Client
@@ -118,9 +118,9 @@ class TemporalEngine:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def running(self) -> set[str]:
+    def running(self) -> AsyncIterator[list[str]]:
         """The ids of the processes that run, as the index knows them; it lags a little."""
-        return set(await listed(self._client, RUNNING))
+        return listed_at_leisure(self._client, RUNNING)
 
     async def what_became_of(self, workflow_id: str) -> tuple[StrayKind, str] | None:
         """Why a process does not run, asked by name; None when it does."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _BEGIN = b"b"
 _DIED = 1
-_KEPT_BY_EACH = 200
+_KEPT_BY_EACH = 100
 
 _log = structlog.get_logger("worker")
 
@@ -37,7 +37,7 @@ def wants_a_mate(settings: Settings) -> bool:
 
 
 def beside_a_mate(settings: Settings) -> Settings:
-    """The settings of either: together they keep as many processes in memory as one alone."""
+    """The settings of either: the two together take no more memory than one alone would."""
     if settings.max_cached_workflows is not None:
         return settings
     return replace(settings, max_cached_workflows=_KEPT_BY_EACH)

@@ -18,10 +18,10 @@ from domain.errors import NotFoundError, UnreachableError
 from domain.housekeeping import Round, Stray, StrayKind
 from domain.words import Role, TaskState
 from tests.activities.rows import A_DAY, NOON, put_process, put_service, put_task
-from workers.registers import set_clock
+from workers.registers.clock import set_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy import Engine
 
@@ -47,10 +47,10 @@ class TemporalAfterwards:
     became: dict[str, Became]
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
 
-    async def running(self) -> set[str]:
+    async def running(self) -> AsyncIterator[list[str]]:
         for one in self.meanwhile:
             one()
-        return set()
+        yield []
 
     async def what_became_of(self, workflow_id: str) -> Became:
         return self.became[workflow_id]
@@ -59,7 +59,7 @@ class TemporalAfterwards:
 class TemporalIsAway:
     """Temporal during an outage."""
 
-    async def running(self) -> set[str]:
+    def running(self) -> AsyncIterator[list[str]]:
         message = "Temporal does not answer"
         raise UnreachableError(message)
 

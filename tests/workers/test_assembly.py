@@ -166,4 +166,4 @@ async def test_a_refusal_is_not_taken_for_a_loss(client: Client) -> None:
     address = client.service_client.config.target_host
     elsewhere = await Client.connect(address, namespace="no-such-namespace")
     with pytest.raises(RPCError, match="not found"):
-        await TemporalEngine(elsewhere).running()
+        await anext(TemporalEngine(elsewhere).running())

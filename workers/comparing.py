@@ -22,6 +22,7 @@ from domain.protocol import RunStanding
 from domain.words import ProcessKind
 from workers.connection import connect
 from workers.engine_view import somebody_works
+from workers.listing import RUNNING, listed_at_leisure
 from workflows.process import Process
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ _LOOKS = 6
 _BETWEEN_LOOKS_SECONDS = 0.5
 _WORKER_SECONDS = 3.0
 _PATIENCE = timedelta(seconds=10)
-_PAGE = 1_000
-_RUNNING = "ExecutionStatus = 'Running'"
 _ALIVE = (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
-_KINDS = frozenset(ProcessKind)
 
 
 class _Run(NamedTuple):
@@ -74,11 +72,11 @@ class Comparison:
 
     async def all_that_is_apart(self) -> list[Apart]:
         """Everything that is apart, in the order of the workflow ids."""
-        running = {
-            one.id
-            async for one in self.client.list_workflows(_RUNNING, page_size=_PAGE)
-            if one.workflow_type in _KINDS
-        }
+        running: set[str] = set()
+        for kind in ProcessKind:
+            of_kind = f"{RUNNING} AND WorkflowType = '{kind}'"
+            async for some in listed_at_leisure(self.client, of_kind):
+                running.update(some)
         on_record = await asyncio.to_thread(standings, self._engine)
         return await self.apart(running | on_record.keys())
 

@@ -59,7 +59,7 @@ async def _pages(
 ) -> AsyncIterator[list[str]]:
     asked = ListWorkflowExecutionsRequest(namespace=client.namespace, query=query, page_size=page)
     while True:
-        answer = await client.workflow_service.list_workflow_executions(asked)
+        answer = await client.workflow_service.list_workflow_executions(asked, retry=True)
         yield [one.execution.workflow_id for one in answer.executions]
         if not answer.next_page_token:
             return

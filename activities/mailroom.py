@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 from temporalio import activity
 
-from activities.mail.letters import UnwritableError, write_letter
+from activities.mail.letters import UnwritableError, as_read, write_letter
 from activities.mail.pace import Pace
 from activities.mail.transports import Deferred, Delivered, Refused, Unreachable
 from domain.mailroom import Shift, ShiftDone
@@ -23,6 +23,7 @@ from domain.words import NoticeState
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from email.message import EmailMessage
 
     from activities.mail.transports import Handed, Transport
     from activities.store.bell import Bell, Ear
@@ -143,12 +144,12 @@ class Delivery:
     def _settle(self, claimed: ClaimedNotice, rule: NoticeRule) -> NoticeState:
         """Deliver one notice and note what became of it."""
         post = claimed.post
-        handed = self._hand_over(post)
+        letter, handed = self._hand_over(post)
         now = self._real_now()
         again_at = now + timedelta(minutes=rule.retry_minutes)
         match handed:
             case Delivered():
-                claimed.sent(now)
+                claimed.sent(now, as_read(letter, post.to.language) if letter else None)
                 return NoticeState.SENT
             case Deferred(error) if post.attempts + 1 < rule.attempts:
                 claimed.postponed(error, again_at, counts=True)
@@ -160,12 +161,12 @@ class Delivery:
                 claimed.failed(error)
                 return NoticeState.FAILED
 
-    def _hand_over(self, post: Post) -> Handed:
+    def _hand_over(self, post: Post) -> tuple[EmailMessage | None, Handed]:
         try:
             letter = write_letter(post, sender=self._sender)
         except UnwritableError as error:
-            return Refused(error.why)
-        return self._transport.deliver(letter)
+            return None, Refused(error.why)
+        return letter, self._transport.deliver(letter)
 
 
 def _told_nothing(post: Post) -> str | None:

@@ -6,12 +6,14 @@ check an answer before it sends it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from domain.model import Currency, Day, Edge, Identifier, ShortText, Statement
+from domain.money import written
 from domain.policy import QuestionName
 from domain.words import Gate
 
@@ -27,10 +29,23 @@ Hours = Annotated[float, Field(ge=0, le=8_760, allow_inf_nan=False)]
 
 
 class Money(Edge):
-    """An amount in integer minor units, for example 12500 TRY is 125.00 liras."""
+    """An amount in integer minor units, for example 12500 TRY is 125.00 liras.
+
+    A person writes it as text, `125.00 TRY`; machines may hand over the two fields.
+    """
 
     minor_units: Annotated[int, Field(ge=0, le=10**15)]
     currency: Currency
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_people_write_it(cls, given: object) -> object:
+        if isinstance(given, Mapping | Money):
+            return given
+        if not isinstance(given, str):
+            message = "an amount is written with its currency, such as 1200.00 TRY"
+            raise ValueError(message)  # noqa: TRY004 - pydantic tells it to whoever wrote it
+        return written(given)._asdict()
 
 
 class DesignBrief(Edge):

@@ -34,6 +34,7 @@ class Question(Value):
         change: The title of the change it is about, for its wording in other languages.
         assignee: The person it is handed to from the start; None while every holder of a role may
             answer.
+        silent_at: When silence decides it, whatever policy says; it is due then at the latest.
     """
 
     task_id: str
@@ -47,6 +48,7 @@ class Question(Value):
     evidence: bool = False
     change: str = ""
     assignee: str | None = None
+    silent_at: datetime | None = None
 
 
 class Task(Value):
@@ -141,13 +143,21 @@ class Milestone(Value):
 
 
 def open_task(question: Question, *, now: datetime, step: int) -> Task:
-    """Put a question to people; it is due `due_days` from now."""
+    """Put a question to people; it is due `due_days` from now, or when silence decides it.
+
+    Who is asked so late that the day of the reminder is past is not reminded at the same moment.
+    """
+    rule = question.rule
+    usual = now + timedelta(days=rule.due_days)
+    due_at = min(usual, max(question.silent_at or usual, now))
+    remind_at = due_at - timedelta(days=rule.remind_days_before)
     return Task(
         question=question,
         opened_at=now,
-        due_at=now + timedelta(days=question.rule.due_days),
-        roles=question.rule.roles,
+        due_at=due_at,
+        roles=rule.roles,
         assignee=question.assignee,
+        climbed=int(remind_at <= now and rule.remind_days_before > 0),
         opened_in=step,
     )
 

@@ -24,6 +24,7 @@ class Picture(Value):
         beside: What else goes on with it, in one sentence; empty where nothing does.
         since: When it entered the stage.
         waits: What it waits for while no task is open.
+        waits_beside_tasks: Whether it waits for that as well while people are asked.
         marks: Search attributes of its own, by name.
     """
 
@@ -33,6 +34,7 @@ class Picture(Value):
     beside: str = ""
     since: datetime | None = None
     waits: str = ""
+    waits_beside_tasks: bool = False
     marks: dict[str, str] = {}
 
 
@@ -50,6 +52,8 @@ def describe(
         lines += ["", *_task(task, state, now)]
     if picture.waits and not state.tasks:
         lines += ["", f"Waits {picture.waits}."]
+    elif picture.waits and picture.waits_beside_tasks:
+        lines += ["", f"Meanwhile it waits {picture.waits}."]
     if pinned:
         lines += ["", f"Policy version {pinned.version}. Business time {_instant(now)}."]
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from domain.errors import InvalidInputError
-from domain.model import without_control_characters
+from domain.model import shown_as_written, without_control_characters
 
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAME = 255
@@ -50,9 +50,9 @@ def file_of(name: str, content: bytes, *, largest_megabytes: int) -> File:
         raise InvalidInputError(message, field="file")
     last = " ".join(name.replace("\\", "/").rsplit("/", 1)[-1].split())
     try:
-        without_control_characters(last)
+        shown_as_written(without_control_characters(last))
     except ValueError as wrong:
-        raise InvalidInputError(f"file: its name holds a {wrong}", field="file") from None
+        raise InvalidInputError(f"file: in its name, {wrong}", field="file") from None
     if not 1 <= len(last) <= _LONGEST_NAME:
         message = f"file: its name has {len(last)} letters; allowed are 1 to {_LONGEST_NAME}"
         raise InvalidInputError(message, field="file")

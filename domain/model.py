@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
 )
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
@@ -23,6 +24,12 @@ _SMALLEST_VARIETY = 4
 _IDEOGRAPH_WEIGHT = 3
 _FIRST_IDEOGRAPH = 0x2E80
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_STEERS = re.compile("[\t\u202a-\u202e\u2066-\u206f\ufff9-\ufffb]")
+"""What turns or hides the letters around it, and a tab. The joiners that Persian is written with,
+U+200C and U+200D, and the marks of direction, U+200E and U+200F, are letters of a name."""
+
+AS_TYPED = {"as_typed": True}
+"""The context in which a value is checked that somebody types now; what is on record stays read."""
 
 
 class Value(BaseModel):
@@ -55,6 +62,8 @@ def without_control_characters(text: str) -> str:
     Raises:
         ValueError: when a control character other than a line break or a tab is in the text.
     """
+    if text.isprintable():
+        return text
     for letter in text:
         category = unicodedata.category(letter)
         if category == "Cc" and letter not in "\n\t\r":
@@ -64,6 +73,23 @@ def without_control_characters(text: str) -> str:
             message = "the text is not valid Unicode"
             raise ValueError(message)
     return text
+
+
+def shown_as_written(text: str) -> str:
+    """Refuse a name that shows itself otherwise than it is written, in every list that holds it.
+
+    Raises:
+        ValueError: when a letter turns the direction of others, hides them, or is a tab.
+    """
+    if found := _STEERS.search(text):
+        message = f"the character U+{ord(found[0]):04X} is not allowed here"
+        raise ValueError(message)
+    return text
+
+
+def without_turns(text: str, info: ValidationInfo) -> str:
+    """Refuse such a name where somebody types it now: what is on record stays readable."""
+    return shown_as_written(text) if info.context == AS_TYPED else text
 
 
 def on_one_line(text: str) -> str:
@@ -115,6 +141,7 @@ ShortText = Annotated[
     StringConstraints(min_length=1, max_length=300),
     AfterValidator(without_control_characters),
     AfterValidator(on_one_line),
+    AfterValidator(without_turns),
 ]
 LongText = Annotated[
     str,

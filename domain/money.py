@@ -6,13 +6,13 @@ stands for money.
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
+from typing import NamedTuple
+from unicodedata import decimal
 
 _USUAL_DECIMALS = 2
 # ISO 4217, where it is not two.
@@ -20,6 +20,8 @@ _WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _DECIMALS = dict.fromkeys(_WITHOUT.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
 _HALF = Fraction(1, 2)
+_WRITTEN = re.compile(r"([0-9]{1,13}(?:\.[0-9]{1,3})?)(?:\s*([A-Za-z]{3}))?", re.ASCII)
+_LONGEST = 80
 
 
 class Rounding(StrEnum):
@@ -71,6 +73,49 @@ def minor_units(amount: Decimal, currency: str) -> int:
         message = f"{currency} has {decimals_of(currency)} decimals"
         raise ValueError(message)
     return int(exact)
+
+
+class Amount(NamedTuple):
+    """An amount of a currency, in whole minor units."""
+
+    minor_units: int
+    currency: str
+
+
+def written(text: str, usual: str | None = None) -> Amount:
+    """An amount as a person writes it everywhere: `1200.00 TRY`.
+
+    Persian and Arabic digits are read as ours. Separators of thousands are refused, for a point
+    means one thing here and another there.
+
+    Args:
+        usual: The currency where none stands beside the amount, as where a column of its own says
+            it; where both say one they have to be the same.
+
+    Raises:
+        ValueError: it is not written so, its currency is not said or is another one, or the
+            currency has not so many decimals.
+    """
+    said = "".join(str(decimal(one)) if one.isdecimal() else one for one in text.strip())
+    found = _WRITTEN.fullmatch(said)
+    if found is None:
+        message = (
+            f"{text.strip()[:_LONGEST]!r} is no amount such as 12500.00 TRY, without separators "
+            "of thousands"
+        )
+        raise ValueError(message)
+    beside = found[2].upper() if found[2] else usual
+    if beside is None:
+        message = f"an amount needs a currency beside it, such as {found[1]} TRY"
+        raise ValueError(message)
+    if usual is not None and beside != usual:
+        message = f"{found[1]} {beside} is not in {usual}, the currency that is said beside it"
+        raise ValueError(message)
+    if not is_payable(Decimal(found[1]), beside):
+        decimals = decimals_of(beside)
+        message = f"{found[1]} has more decimals than {beside}, which has {decimals or 'none'}"
+        raise ValueError(message)
+    return Amount(minor_units(Decimal(found[1]), beside), beside)
 
 
 def shown(amount_minor_units: int, currency: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue
 
-from domain.checking import checked
+from domain.checking import examined
 from domain.errors import InvalidInputError
 from domain.model import Value
 from domain.people import Person, PersonFile
@@ -44,7 +44,7 @@ class PersonChange(Value):
 
 
 class Refusal(Value):
-    """An entry that cannot be imported, and why."""
+    """A field for which an entry cannot be imported, and why."""
 
     line: int
     person_id: str | None = None
@@ -59,7 +59,7 @@ class PeopleChanges(Value):
         new: The people who were not in the register.
         changed: The people who come out differently; an archived one comes back.
         unchanged: The ids of those who stand there already just so.
-        refused: The entries that keep the whole import from being applied.
+        refused: The fields of entries that keep the whole import from being applied.
         warnings: What the importer should know before he applies it.
     """
 
@@ -68,6 +68,11 @@ class PeopleChanges(Value):
     unchanged: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def refused_entries(self) -> int:
+        """How many entries cannot be imported."""
+        return len({one.line for one in self.refused})
 
 
 def compare(
@@ -102,6 +107,14 @@ def compare(
     )
 
 
+def refusal_of(changes: PeopleChanges) -> InvalidInputError:
+    """The error that names the first field that is wrong in a file, and how many more there are."""
+    first = changes.refused[0]
+    more = f" (and {len(changes.refused) - 1} more)" if len(changes.refused) > 1 else ""
+    message = f"line {first.line}: {first.reason}{more}; nothing was imported"
+    return InvalidInputError(message, field=first.field)
+
+
 def people_of(rows: Sequence[Row], zones: AbstractSet[str]) -> list[Person]:
     """The people of a file that `compare` refused nothing of."""
     return [entry for _, entry in _entries(rows, zones)[0].values()]
@@ -113,11 +126,11 @@ def _entries(
     entries: dict[str, tuple[int, Person]] = {}
     refused: list[Refusal] = []
     for line, raw in rows:
-        try:
-            entry = checked(PersonFile, raw).entry()
-        except InvalidInputError as wrong:
-            refused.append(_refusal(line, _id_in(raw), wrong.field, wrong.message))
+        found = examined(PersonFile, raw)
+        if isinstance(found, tuple):
+            refused += [_refusal(line, _id_in(raw), one.field, one.message) for one in found]
             continue
+        entry = found.entry()
         if entry.time_zone not in zones:
             reason = f"time_zone: {entry.time_zone} is no time zone{_meant(entry, zones)}"
             refused.append(_refusal(line, entry.person_id, "time_zone", reason))

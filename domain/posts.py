@@ -7,10 +7,11 @@ from datetime import date, datetime
 from pydantic import JsonValue
 
 from domain.answers import Money
+from domain.contracts.words import Renewal
 from domain.dependents import Dependent
 from domain.model import Value
 from domain.people import Person
-from domain.words import NoticeState
+from domain.words import Language, NoticeState
 
 
 class PostedService(Value):
@@ -50,6 +51,7 @@ class PostedContract(Value):
         cut_off_on: The last day on which it can be terminated to its end.
         price: What the period costs, where one price was agreed.
         price_rule: How the price of a new period is found, as its terms have it.
+        renewal: How it is renewed.
     """
 
     contract_id: str
@@ -59,6 +61,23 @@ class PostedContract(Value):
     cut_off_on: date | None = None
     price: Money | None = None
     price_rule: dict[str, JsonValue] = {}
+    renewal: Renewal = Renewal.TACIT
+
+
+class SentLetter(Value):
+    """A letter as it left the house; it stays as it was, whatever the records say later.
+
+    Args:
+        language: The language it was written in.
+        body: The letter as plain text.
+        html: The same letter as a page.
+    """
+
+    language: Language
+    to: str
+    subject: str
+    body: str
+    html: str
 
 
 class Post(Value):

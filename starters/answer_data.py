@@ -11,7 +11,9 @@ from jsonschema.exceptions import best_match
 
 from domain.errors import InvalidInputError
 from domain.model import without_control_characters
+from starters.answer_money import resolved, with_amounts
 from starters.reading_files import document_of
+from starters.schema_words import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 FIELD = "data"
-
-_LONGEST_WORDS = 300
 
 
 def given_data(
@@ -48,7 +48,7 @@ def given_data(
             message = f"set: {change[:80]!r} is not path=value, such as until=2027-01-01"
             raise InvalidInputError(message, field="set")
         _Setting(path.strip(), schema or {}).put(data, text)
-    return data
+    return with_amounts(data, schema or {}, FIELD)
 
 
 def check_data(data: object, schema: Mapping[str, Any]) -> None:
@@ -72,7 +72,7 @@ def check_data(data: object, schema: Mapping[str, Any]) -> None:
             path.append(next(name for name in there if name not in known))
             words = f"is not known; allowed are {', '.join(known)}"
         case _:
-            words = problem.message[:_LONGEST_WORDS]
+            words = said_of(str(problem.validator), problem.validator_value, problem.schema)
     field = ".".join(path)
     raise InvalidInputError(f"{field}: {words}", field=field)
 
@@ -132,13 +132,7 @@ class _Setting:
         return self._resolved(found if isinstance(found, dict) else {})
 
     def _resolved(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Follow a reference, and take of several possibilities the one that is not null."""
-        while "$ref" in wanted or "anyOf" in wanted:
-            if "$ref" in wanted:
-                wanted = self._schema["$defs"][wanted["$ref"].rpartition("/")[2]]
-            else:
-                wanted = next((one for one in wanted["anyOf"] if one.get("type") != "null"), {})
-        return wanted
+        return resolved(wanted, self._schema)
 
     def _typed(self, text: str, wanted: Mapping[str, Any]) -> JsonValue:
         """The value a text stands for; what does not fit stays text, and the check names it."""

@@ -50,23 +50,29 @@ _VERSION = click.option(
 def add(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: bool) -> None:
     """Add a calendar; one that is there and says otherwise gets a version with --apply.
 
+    FILE is YAML or JSON, or - for standard input: one calendar, or a list of them, of which all
+    come in or none does.
+
     servicecycle calendar add examples/calendar.yaml --as peri
     """
-    from domain.calendars import CalendarFile
-    from domain.checking import checked
     from domain.errors import ConflictError
     from domain.policy import Command
+    from starters.calendar_files import calendars_of
     from starters.calendar_page import freezing_lines
     from starters.reading_files import document_of
-    from workers.registers.calendars import Outcome, add_calendar
+    from workers.registers.calendars import Outcome, add_calendars
 
     actor = desk.admit(person, Command.CALENDAR_ADD)
-    wanted = checked(CalendarFile, document_of(file))
-    done = add_calendar(desk.writer, actor, wanted, desk.now(), apply=apply)
-    show_record(done, freezing_lines(done), as_json=as_json)
-    if done.outcome is Outcome.SHOWN:
-        message = f"{done.calendar_id} is there already and says otherwise"
-        raise ConflictError(message, field="id")
+    document = document_of(file)
+    done = add_calendars(desk.writer, actor, calendars_of(document), desk.now(), apply=apply)
+    if as_json and isinstance(document, list):
+        print_json([one.model_dump(mode="json") for one in done])
+    else:
+        for one in done:
+            show_record(one, freezing_lines(one), as_json=as_json)
+    if shown := [one.calendar_id for one in done if one.outcome is Outcome.SHOWN]:
+        says = "is there already and says otherwise"
+        raise ConflictError(f"{', '.join(shown)} {says}", field="id")
 
 
 @click.command()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from domain.errors import InvalidInputError
+from domain.problem_words import words_for
 from domain.worktime import FIRST_YEAR, LAST_YEAR, WorkAmount
 from starters.output import columns_of
 
@@ -31,7 +32,7 @@ def amount_of(text: str) -> WorkAmount:
     try:
         return WorkAmount.model_validate(text)
     except ValidationError as wrong:
-        said = wrong.errors()[0]["msg"].removeprefix("Value error, ")
+        said = words_for(wrong.errors()[0])
         raise InvalidInputError(f"add: {said}", field="add") from None
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from domain.calendars import Years
 from domain.errors import InvalidInputError
+from domain.problem_words import words_for
 from domain.worktime import WEEKDAYS, DayKind
 from starters.output import columns_of, heading, instant
 
@@ -46,7 +47,7 @@ def years_of(text: str | None) -> Years | None:
     try:
         return Years.model_validate(text)
     except ValidationError as wrong:
-        said = wrong.errors()[0]["msg"].removeprefix("Value error, ")
+        said = words_for(wrong.errors()[0])
         raise InvalidInputError(f"years: {said}", field="years") from None
 
 

@@ -93,6 +93,8 @@ def list_(
         archived=archived,
         page=reading.Page(limit, after),
     )
+    if customer is not None and not found:
+        reading.check_known(desk.reader, "customer", customer, field="customer")
     show_list(
         found,
         _COLUMNS,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from starters.contract_options import as_day, led_to
+from starters.contract_options import as_day
 from starters.options import acting_options, demand_options, request_option
 from starters.output import show_record
 
@@ -34,13 +34,14 @@ def add(
     """
     from domain.checking import checked
     from domain.contracts.terms import ContractFile
+    from starters.contract_receipts import added
     from starters.contracting import add_contract
     from starters.reading_files import document_of
     from workers.leaving import run_settled
 
     wanted = checked(ContractFile, document_of(file))
     found = run_settled(add_contract(desk, person, wanted, request_id=request_id))
-    show_record(found, [f"{found.contract_id} is {found.state}  ({found.name})"], as_json=as_json)
+    show_record(found, [] if as_json else added(desk, found), as_json=as_json)
 
 
 @click.command()
@@ -68,11 +69,12 @@ def activate(
     servicecycle contract activate acme-backup --reason "both sides signed" --as elif
     """
     from starters.contract_demands import activate_contract
+    from starters.contract_receipts import Told
     from workers.leaving import run_settled
 
     asked = activate_contract(desk, person, contract_id, reason, signed_on, request_id=request_id)
-    done = run_settled(asked)
-    show_record(done, led_to(desk, done), as_json=as_json)
+    told = Told(desk, run_settled(asked))
+    show_record(told.receipt, told.activated(), as_json=as_json)
 
 
 @click.command()
@@ -99,13 +101,14 @@ def edit(
     from domain.checking import checked
     from domain.contracts.terms import Edit
     from starters.contract_demands import edit_contract
+    from starters.contract_receipts import Told
     from starters.reading_files import document_of
     from workers.leaving import run_settled
 
     wanted = checked(Edit, document_of(file))
     asked = edit_contract(desk, person, contract_id, reason, wanted, request_id=request_id)
-    done = run_settled(asked)
-    show_record(done, led_to(desk, done), as_json=as_json)
+    told = Told(desk, run_settled(asked))
+    show_record(told.receipt, told.edited(wanted), as_json=as_json)
 
 
 @click.command()

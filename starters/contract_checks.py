@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,14 @@ from starters.contract_directory import directory_of
 from workers.registers.people import time_zones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from datetime import date
     from decimal import Decimal
 
     from pydantic import JsonValue
 
     from domain.contracts.terms import ContractFile, Recipients
+    from domain.contracts.words import Side
     from starters.contract_directory import Directory
     from starters.desk import Desk
 
@@ -31,16 +34,81 @@ def check_named(directory: Directory, file: ContractFile) -> None:
     """Refuse a contract that names who or what is not there, or that has ended already.
 
     Raises:
-        InvalidInputError: naming the field and what is allowed.
+        InvalidInputError: naming the first such field and what is allowed.
     """
-    _check_people(directory, file)
+    for refused in wrong_in(directory, file):
+        raise refused
+
+
+def wrong_in(directory: Directory, file: ContractFile) -> Iterator[InvalidInputError]:
+    """Everything that a contract names and that is not there, or has ended already."""
+    for check in _checks(directory, file):
+        try:
+            check()
+        except InvalidInputError as refused:
+            yield refused
+
+
+def _checks(directory: Directory, file: ContractFile) -> Iterator[Callable[[], object]]:
+    yield from _of_people(directory, file)
     for position, one in enumerate(file.services):
-        _check_service(directory, one, f"services.{position}")
+        yield partial(_check_service, directory, one, f"services.{position}")
     if file.plan is not None:
-        _check_plan(directory, file.plan, file.plan_version, file.credits_left)
-    if calendar := file.calendar:
-        _check_calendar(directory, calendar)
-    _check_days(directory, file)
+        yield partial(_check_plan, directory, file.plan, file.plan_version, file.credits_left)
+    if file.calendar is not None:
+        yield partial(_check_calendar, directory, file.calendar)
+    yield partial(_check_zone, file)
+    yield partial(_check_end, directory, file)
+    yield partial(_check_signed, directory, file)
+
+
+def strangers_in(directory: Directory, said: Mapping[str, object]) -> Iterator[InvalidInputError]:
+    """Whom or what a line names that is not there, where the line is no whole contract.
+
+    Args:
+        said: What stands in the columns that can be understood.
+    """
+    looks: dict[str, Callable[[str], object]] = {
+        "customer": directory.account,
+        "services": directory.stage,
+        "recipients_ours": directory.person,
+        "recipients_customer": directory.person,
+        "account_manager": directory.person,
+        "answered_by": directory.person,
+        "plan": directory.plan,
+        "calendar": directory.calendar,
+    }
+    for column, look in looks.items():
+        value = said.get(column) or []
+        for one in value if isinstance(value, list) else [value]:
+            try:
+                _is_there(column, partial(look, str(one)))
+            except InvalidInputError as stranger:
+                yield stranger
+
+
+def _of_people(directory: Directory, file: ContractFile) -> Iterator[Callable[[], object]]:
+    yield partial(_is_there, "customer", lambda: directory.account(file.customer))
+    is_known = _knows(directory, file.customer)
+    for side, people in file.recipients.by_side().items():
+        for one in people:
+            # Whether he belongs to a customer whom nobody knows cannot be told.
+            if is_known:
+                yield partial(_check_recipient, directory, one, side, file.customer)
+            else:
+                yield partial(check_person, directory, one, f"recipients.{side}")
+    if file.account_manager is not None:
+        yield partial(check_person, directory, file.account_manager, "account_manager")
+    if file.answered_by is not None:
+        yield partial(_check_answerer, directory, file.answered_by)
+
+
+def _knows(directory: Directory, customer_id: str) -> bool:
+    try:
+        directory.account(customer_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def check_person(directory: Directory, person_id: str, field: str) -> None:
@@ -54,30 +122,42 @@ def check_person(directory: Directory, person_id: str, field: str) -> None:
         raise InvalidInputError(message, field=field)
 
 
-def check_recipients(directory: Directory, chosen: Recipients, customer_id: str) -> None:
-    """Refuse as a recipient who is of neither side: letters tell what a contract costs (R63).
+def check_recipients(
+    directory: Directory, chosen: Recipients, customer_id: str, *, told: Collection[str] = ()
+) -> None:
+    """Refuse as a recipient who is of neither side, or would be told nothing (R63, R88).
+
+    Letters tell what a contract costs.
+
+    Args:
+        told: Who is told of it already; of them a passive contact may stay until somebody follows
+            him.
 
     Raises:
         InvalidInputError: naming the side.
     """
     for side, people in chosen.by_side().items():
         for one in people:
-            field = f"recipients.{side}"
-            check_person(directory, one, field)
-            companies = directory.companies(one)
-            if companies and customer_id not in companies:
-                message = f"{field}: {one} belongs to another customer than {customer_id}"
-                raise InvalidInputError(message, field=field)
+            _check_recipient(directory, one, side, customer_id, stays=one in told)
 
 
-def _check_people(directory: Directory, file: ContractFile) -> None:
-    _is_there("customer", lambda: directory.account(file.customer))
-    check_recipients(directory, file.recipients, file.customer)
-    if file.account_manager is not None:
-        check_person(directory, file.account_manager, "account_manager")
-    if file.answered_by is not None:
-        check_person(directory, file.answered_by, "answered_by")
-        check_answers(directory, file.answered_by)
+def _check_recipient(
+    directory: Directory, person_id: str, side: Side, customer_id: str, *, stays: bool = False
+) -> None:
+    field = f"recipients.{side}"
+    check_person(directory, person_id, field)
+    companies = directory.companies(person_id)
+    if companies and customer_id not in companies:
+        message = f"{field}: {person_id} belongs to another customer than {customer_id}"
+        raise InvalidInputError(message, field=field)
+    if not stays and directory.is_passive(person_id):
+        message = f"{field}: {person_id} is a passive contact and is told nothing"
+        raise InvalidInputError(message, field=field)
+
+
+def _check_answerer(directory: Directory, person_id: str) -> None:
+    check_person(directory, person_id, "answered_by")
+    check_answers(directory, person_id)
 
 
 def check_answers(directory: Directory, person_id: str) -> None:
@@ -137,25 +217,36 @@ def _check_calendar(directory: Directory, calendar_id: str) -> None:
         raise InvalidInputError(message, field="calendar")
 
 
-def _check_days(directory: Directory, file: ContractFile) -> None:
-    """A contract that has ended is history; what is written down is its present period."""
+def _check_zone(file: ContractFile) -> None:
     if file.time_zone is not None and file.time_zone not in time_zones():
         message = f"time_zone: {file.time_zone!r} is no time zone, such as Europe/Istanbul"
         raise InvalidInputError(message, field="time_zone")
-    today = directory.now.astimezone(ZoneInfo(file.time_zone or "UTC")).date()
-    if file.end_on is not None and file.end_on < today:
+
+
+def _check_end(directory: Directory, file: ContractFile) -> None:
+    """A contract that has ended is history; what is written down is its present period."""
+    if file.end_on is not None and file.end_on < _today(directory, file):
         message = (
             f"end_on: {file.end_on} is past; write down the present period, and the ones before "
             "it under earlier"
         )
         raise InvalidInputError(message, field="end_on")
-    if file.signed_on is not None and file.signed_on > today:
+
+
+def _check_signed(directory: Directory, file: ContractFile) -> None:
+    if file.signed_on is not None and file.signed_on > _today(directory, file):
         message = f"signed_on: {file.signed_on} has not come yet"
         raise InvalidInputError(message, field="signed_on")
+
+
+def _today(directory: Directory, file: ContractFile) -> date:
+    zone = file.time_zone if file.time_zone in time_zones() else None
+    return directory.now.astimezone(ZoneInfo(zone or "UTC")).date()
 
 
 def _is_there(field: str, look: Callable[[], Found]) -> Found:
     try:
         return look()
     except NotFoundError as unknown:
-        raise InvalidInputError(f"{field}: {unknown.message}", field=field) from None
+        message = unknown.message.removeprefix(f"{field}: ")
+        raise InvalidInputError(f"{field}: {message}", field=field) from None

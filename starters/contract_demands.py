@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from activities.store import reading
+from domain.answers import Money
+from domain.checking import checked
 from domain.contracts.protocol import (
     ActivationDemand,
     EditDemand,
@@ -18,6 +20,7 @@ from domain.contracts.terminating import is_early, regular_end
 from domain.contracts.words import ContractState
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import contract_workflow_id
+from domain.money import written
 from domain.policy import Command
 from domain.protocol import Demand, Done
 from starters.contract_checks import check_answers, check_person, check_recipients
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from activities.store.reading import Process
-    from domain.answers import Money
     from domain.contracts.spans import Span
     from domain.contracts.terms import Edit
     from starters.desk import Desk
@@ -41,7 +43,6 @@ _UPDATES: dict[Command, Callable[..., object]] = {
     Command.CONTRACT_ACTIVATE: Contract.activate,
     Command.CONTRACT_SUSPEND: Contract.suspend,
     Command.CONTRACT_RESUME: Contract.lift,
-    Command.CONTRACT_EDIT: Contract.edit,
     Command.CONTRACT_RENEW: Contract.renew,
     Command.CONTRACT_TERMINATE: Contract.terminate,
 }
@@ -63,8 +64,10 @@ async def activate_contract(
 
     Raises:
         InvalidInputError: that day has not come yet.
-        ConflictError: it is no draft, or was activated before.
+        ConflictError: it is no draft, was activated before, or names somebody who is told nothing.
     """
+    desk.admit(person, Command.CONTRACT_ACTIVATE)
+    _check_all_are_told(desk, contract_id)
     today = desk.now().date()
     if signed_on is not None and signed_on > today:
         raise InvalidInputError(f"signed_on: {signed_on} has not come yet", field="signed_on")
@@ -79,6 +82,18 @@ async def activate_contract(
         ActivationDemand,
         signed_on=on,
     )
+
+
+def _check_all_are_told(desk: Desk, contract_id: str) -> None:
+    """Refuse to activate a draft with a recipient who takes no part any more (R63, R88)."""
+    found = reading.contract(desk.house, contract_id, desk.now())
+    gone = [one.person_id for one in found.recipients if one.is_skipped]
+    if gone and found.state is ContractState.DRAFT:
+        message = (
+            f"recipients: {', '.join(gone)} takes no part any more and is told nothing; name "
+            "somebody else first, with `contract edit`"
+        )
+        raise ConflictError(message, field="recipients")
 
 
 async def pause_contract(
@@ -106,8 +121,12 @@ async def edit_contract(
     edit: Edit,
     *,
     request_id: str | None = None,
+    right: Command = Command.CONTRACT_EDIT,
 ) -> Done:
     """Let other people be told, or on other days of the coming periods.
+
+    Args:
+        right: What he has to be let in for, where the edit follows from something else he does.
 
     Raises:
         InvalidInputError: it names somebody who is not there.
@@ -120,12 +139,13 @@ async def edit_contract(
     if edit.answered_by is not None:
         check_answers(directory, edit.answered_by)
     if edit.recipients is not None:
-        of = reading.contract(desk.house, contract_id, desk.now()).customer_id
-        check_recipients(directory, edit.recipients, of)
+        agreed = reading.contract(desk.house, contract_id, desk.now())
+        told = [one.person_id for one in agreed.recipients]
+        check_recipients(directory, edit.recipients, agreed.customer_id, told=told)
     given = edit.model_dump(mode="json", exclude_unset=True)
-    return await _demand(
-        desk, person, Command.CONTRACT_EDIT, contract_id, reason, request_id, EditDemand, edit=given
-    )
+    process, actor = _process(desk, contract_id), desk.admit(person, right)
+    asked = asked_by(Command.CONTRACT_EDIT, request_id, [contract_id, reason, {"edit": given}])
+    return await send(desk, actor, process, Contract.edit, EditDemand, asked, reason, edit=given)
 
 
 async def renew_contract(
@@ -162,6 +182,24 @@ async def renew_contract(
         RenewalDemand,
         **more,
     )
+
+
+def price_of(desk: Desk, contract_id: str, amount: str, currency: str | None) -> Money:
+    """A price as a person types it: `1200.00 TRY`, or without its currency that of the contract.
+
+    Args:
+        currency: Where it is said beside the amount.
+
+    Raises:
+        InvalidInputError: it is not written so.
+    """
+    usual = currency
+    if usual is None and amount.strip()[-1:].isdecimal():
+        usual = currency_of(desk, contract_id)
+    try:
+        return checked(Money, written(amount, usual)._asdict(), field="price")
+    except ValueError as wrong:
+        raise InvalidInputError(f"price: {wrong}", field="price") from None
 
 
 def currency_of(desk: Desk, contract_id: str) -> str | None:

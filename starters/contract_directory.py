@@ -35,6 +35,7 @@ class Directory:
         self.plan = cache(partial(reading.plan, source))
         self.calendar = cache(partial(reading.calendar, source))
         self.companies = cache(partial(reading.companies_of, source))
+        self.is_passive = cache(partial(reading.is_passive, source))
 
     @cached_property
     def policy(self) -> Policy:

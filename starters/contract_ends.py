@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from starters.contract_options import as_day, led_to
+from starters.contract_options import as_day, as_span
 from starters.options import acting_options, demand_options, reason_option
 from starters.output import show_record
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from domain.contracts.spans import Span
     from domain.policy import Command
     from starters.desk import Desk
 
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 @click.argument("contract_id", metavar="CONTRACT")
 @click.option(
     "--term",
+    callback=as_span,
     metavar="SPAN",
-    help="What is added, such as 12-months or 90-days; the contract's own term otherwise.",
+    help="What is added, such as 12-months, 1-year or 90-days; the contract's own term otherwise.",
 )
 @click.option(
     "--price",
-    type=click.IntRange(0),
-    metavar="NUMBER",
-    help="The price of the period in minor units; the contract's own rule otherwise.",
+    metavar="AMOUNT",
+    help="The price of the whole period, such as '120000.00 TRY'; the contract's own rule "
+    "otherwise.",
 )
 @click.option("--currency", metavar="CODE", help="Its currency  [that of the contract]")
 @demand_options
@@ -36,8 +38,8 @@ def renew(
     desk: Desk,
     *,
     contract_id: str,
-    term: str | None,
-    price: int | None,
+    term: Span | None,
+    price: str | None,
     currency: str | None,
     reason: str,
     request_id: str | None,
@@ -47,28 +49,23 @@ def renew(
     """Let another period follow, also after the contract has expired.
 
     servicecycle contract renew acme-backup --reason "they signed late" --as elif
+    servicecycle contract renew acme-backup --price "132000.00 TRY" --reason "agreed" --as elif
     """
-    from domain.answers import Money
-    from domain.checking import checked
-    from domain.contracts.spans import Span
-    from starters.contract_demands import currency_of, renew_contract
+    from starters.contract_demands import price_of, renew_contract
+    from starters.contract_receipts import Told
     from workers.leaving import run_settled
 
-    amount, _, unit = (term or "").partition("-")
-    said = {"amount": amount, "unit": unit}
-    added = checked(Span, said, field="term") if term is not None else None
-    cost = {"minor_units": price, "currency": currency or currency_of(desk, contract_id)}
     asked = renew_contract(
         desk,
         person,
         contract_id,
         reason,
-        term=added,
-        price=checked(Money, cost) if price is not None else None,
+        term=term,
+        price=price_of(desk, contract_id, price, currency) if price is not None else None,
         request_id=request_id,
     )
-    done = run_settled(asked)
-    show_record(done, led_to(desk, done), as_json=as_json)
+    told = Told(desk, run_settled(asked))
+    show_record(told.receipt, told.renewed(), as_json=as_json)
 
 
 @click.command()
@@ -99,11 +96,12 @@ def terminate(
     servicecycle contract terminate acme-backup --on 2027-03-31 --reason "agreed" --as elif
     """
     from starters.contract_demands import terminate_contract
+    from starters.contract_receipts import Told
     from workers.leaving import run_settled
 
     asked = terminate_contract(desk, person, contract_id, reason, on, request_id=request_id)
-    done = run_settled(asked)
-    show_record(done, led_to(desk, done), as_json=as_json)
+    told = Told(desk, run_settled(asked))
+    show_record(told.receipt, told.terminated(), as_json=as_json)
 
 
 @click.command()
@@ -181,9 +179,12 @@ def _pause(  # noqa: PLR0917 - it is what two commands have in common
     *,
     as_json: bool,
 ) -> None:
+    from domain.policy import Command
     from starters.contract_demands import pause_contract
+    from starters.contract_receipts import Told
     from workers.leaving import run_settled
 
     asked = pause_contract(desk, person, command, contract_id, reason, request_id=request_id)
-    done = run_settled(asked)
-    show_record(done, led_to(desk, done), as_json=as_json)
+    told = Told(desk, run_settled(asked))
+    lines = told.suspended() if command is Command.CONTRACT_SUSPEND else told.resumed()
+    show_record(told.receipt, lines, as_json=as_json)

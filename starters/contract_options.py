@@ -1,4 +1,4 @@
-"""What the commands of contracts have in common: days, amounts, and what is said afterwards."""
+"""What the commands of contracts have in common: how days and lengths of time are typed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from domain.contracts.spans import span_of
 from domain.model import written_as_a_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from domain.protocol import Done
-    from starters.desk import Desk
+    from domain.contracts.spans import Span
 
 
 def as_day(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
@@ -32,9 +30,15 @@ def as_day(_context: click.Context, _parameter: click.Parameter, given: str | No
         raise click.BadParameter(message) from None
 
 
-def led_to(desk: Desk, done: Done) -> Iterator[str]:
-    """Where a contract stands now, and what it asks next."""
-    from starters.following import next_lines
+def as_span(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Span | None:
+    """A length of time that was typed, such as 1-year or "12 months".
 
-    yield f"{done.workflow_id} is {done.stage}"
-    yield from next_lines(desk, done.workflow_id)
+    Raises:
+        BadParameter: it is none.
+    """
+    if given is None:
+        return None
+    try:
+        return span_of(given)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.answers import Money
+from domain.contracts.coming import NO_PRICE
 from domain.contracts.opening import drawing
 from domain.contracts.pricing import amount
+from domain.contracts.words import Renewal
 from starters.happenings import what_happened, who_did
 from starters.inbox import but_nobody
 from starters.output import columns_of, day, heading, instant, named, plain
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from activities.store.reading import Attachment, ContractDetail, Decision, Event
     from activities.store.reading.contract_records import ContractNotice, ContractPeriod
+    from domain.contracts.coming import ComingPeriod
+    from domain.contracts.terms import Notices
 
 _DASH = "–"
 _GONE = "takes no part any more"
@@ -28,7 +32,9 @@ def lines_of(one: ContractDetail, unanswerable: Collection[str]) -> Iterator[str
     yield from _facts(one)
     yield from _time_line(one)
     yield from _part("Periods", _PERIOD, [_period(period) for period in one.periods])
-    yield from _part("Notices", _NOTICE, [_notice(notice, one) for notice in one.notices])
+    if one.coming is not None:
+        yield from ["", heading("Coming period"), *(f"  {row}" for row in _coming(one.coming))]
+    yield from _part("Notices", _NOTICE, [_notice(notice) for notice in one.notices])
     yield from _part("Recipients", ("person", "side", ""), _recipients(one))
     for task in one.tasks:
         who = _named(one, task.assignee) if task.assignee else ", ".join(task.roles)
@@ -50,13 +56,14 @@ _PAPER = ("sha256", "name", "attached by", "at (UTC)")
 
 def _facts(one: ContractDetail) -> Iterator[str]:
     price = _money(one.price_minor_units, one.price_currency)
+    then = f"; in a new period {one.price_rule.words()}" if _may_follow(one) else ""
     facts = [
         ["customer", one.customer_id],
         ["type", one.type.value],
         ["services", ", ".join(one.services)],
         ["account manager", _named(one, one.account_manager)],
         ["questions go to", _named(one, one.answered_by or one.account_manager)],
-        ["price", f"{price}; in a new period {one.price_rule.words()}"],
+        ["price", price if one.price_currency is None else f"{price}{then}"],
         ["renewal", _renewal(one)],
         ["time zone", one.time_zone],
         ["description", plain(one.description)],
@@ -64,16 +71,26 @@ def _facts(one: ContractDetail) -> Iterator[str]:
     facts += [
         ["credits", f"{left.normalize():f} {unit}"] for unit, left in one.credits_left.items()
     ]
+    if one.next_billing_on:
+        facts.append(["next billing period", day(one.next_billing_on)])
     if one.terminated_on:
         facts.append(["terminated to", day(one.terminated_on)])
+    if one.waits:
+        facts.append(["waits", one.waits])
     yield from (f"  {line}" for line in columns_of(facts))
 
 
 def _renewal(one: ContractDetail) -> str:
     term = f" by {one.term}" if one.term else ""
     state = f", {one.renewal_state.replace('_', ' ')}" if one.renewal_state else ""
-    cut_off = f", to be terminated until {day(one.cut_off_on)}" if one.cut_off_on else ""
+    is_open = one.cut_off_on and _may_follow(one) and one.terminated_on is None
+    cut_off = f", to be terminated until {day(one.cut_off_on)}" if is_open else ""
     return f"{one.renewal}{term}{state}{cut_off}"
+
+
+def _may_follow(one: ContractDetail) -> bool:
+    """Whether another period may follow: it renews, or somebody renewed it after all."""
+    return one.renewal is not Renewal.NEVER or one.coming is not None
 
 
 def _time_line(one: ContractDetail) -> Iterator[str]:
@@ -82,8 +99,9 @@ def _time_line(one: ContractDetail) -> Iterator[str]:
     marks = []
     for period in present:
         marks.append((period.start_on, "begins"))
-        if period.end_on and period.cut_off_on:
-            marks.append((period.cut_off_on, "can be terminated until"))
+        if period.end_on:
+            if period.cut_off_on and _may_follow(one):
+                marks.append((period.cut_off_on, "can be terminated until"))
             shifted = period.holds_until_on != period.end_on
             held = f", a day off: holds until {day(period.holds_until_on)}" if shifted else ""
             marks.append((period.end_on, f"last day{held}"))
@@ -101,6 +119,26 @@ def _time_line(one: ContractDetail) -> Iterator[str]:
             yield f"  {day(on)}  ●  {what}"
         if present and present[0].end_on is None:
             yield "              …  without an end date"
+
+
+def _coming(period: ComingPeriod) -> list[str]:
+    standing = "agreed" if period.agreed else "follows as things stand"
+    term = f" ({period.term})" if period.term else ""
+    facts = [
+        ["period", f"{period.number}, {standing}"],
+        ["days", f"{day(period.start_on)} to {day(period.end_on)}{term}"],
+        ["price", _DASH if period.price_words == NO_PRICE else period.price_words],
+        ["notices", days_of(period.notices)],
+    ]
+    return columns_of(facts)
+
+
+def days_of(notices: Notices) -> str:
+    """On which days before and after the end people are told."""
+    before = ", ".join(str(one) for one in sorted(notices.before, reverse=True))
+    after = ", ".join(str(one) for one in sorted(notices.after))
+    told = [f"{days} days {side}" for days, side in ((before, "before"), (after, "after")) if days]
+    return f"{' and '.join(told)} the end" if told else "none"
 
 
 def _named(one: ContractDetail, person_id: str) -> str:
@@ -143,11 +181,12 @@ def _period(one: ContractPeriod) -> list[str]:
     ]
 
 
-def _notice(one: ContractNotice, contract: ContractDetail) -> list[str]:
+def _notice(one: ContractNotice) -> list[str]:
     shifted = "" if one.due_on == one.planned_on else " (a day off)"
-    is_present = one.period == contract.period and contract.closed_at is None
-    to_come = "to come" if is_present else "not needed"
-    became = f"{one.state.replace('_', ' ')} {instant(one.at)}" if one.state else to_come
+    if one.state:
+        became = f"{one.state.replace('_', ' ')} {instant(one.at)}"
+    else:
+        became = "to come" if one.to_come else "not needed"
     planned = f"{day(one.planned_on)}{shifted}"
     return [str(one.period), f"{one.offset_days:+}", planned, day(one.due_on), became]
 

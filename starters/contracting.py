@@ -13,7 +13,7 @@ from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import contract_workflow_id
 from domain.policy import Command
 from domain.steps import Asked
-from starters.contract_checks import check_named
+from starters.contract_checks import wrong_in
 from starters.contract_directory import directory_of
 from starters.door import Entry
 from workflows.contract import Contract
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from activities.store.reading import ContractDetail
     from domain.contracts.protocol import ContractInput
     from domain.contracts.terms import ContractFile
+    from domain.errors import ServicecycleError
     from domain.identity import Actor
     from starters.contract_directory import Directory
     from starters.desk import Desk
@@ -100,14 +101,26 @@ def check_contract(directory: Directory, file: ContractFile) -> None:
     """Refuse a contract that names who or what is not there; nothing is changed.
 
     Raises:
-        InvalidInputError: naming the field and what is allowed.
+        InvalidInputError: naming the first such field and what is allowed.
     """
-    try:
-        check_named(directory, file)
-        _drafted(directory, _wanted(file, None))
-    except (InvalidInputError, NotFoundError) as wrong:
-        message = wrong.message.removeprefix(f"{wrong.field}: ")
-        raise InvalidInputError(f"{wrong.field}: {message}", field=wrong.field) from None
+    for refused in wrong_with(directory, file):
+        raise refused
+
+
+def wrong_with(directory: Directory, file: ContractFile) -> list[InvalidInputError]:
+    """Everything for which a contract cannot be taken, each with its field; nothing is changed."""
+    found: list[ServicecycleError] = [*wrong_in(directory, file)]
+    if not found:
+        try:
+            _drafted(directory, _wanted(file, None))
+        except (InvalidInputError, NotFoundError) as wrong:
+            found.append(wrong)
+    return [_as_input(one) for one in found]
+
+
+def _as_input(wrong: ServicecycleError) -> InvalidInputError:
+    message = wrong.message.removeprefix(f"{wrong.field}: ")
+    return InvalidInputError(f"{wrong.field}: {message}", field=wrong.field)
 
 
 def _wanted(file: ContractFile, request_id: str | None, cut_over: date | None = None) -> _Wanted:

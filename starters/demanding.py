@@ -16,6 +16,7 @@ from domain.protocol import (
     Done,
 )
 from domain.steps import Asked
+from domain.words import ProcessKind
 from starters.output import instant
 from starters.reasons import check_reason
 from workflows.service_lifecycle import ServiceLifecycle
@@ -128,4 +129,5 @@ def ended(process: Process) -> ConflictError:
         f"{process.workflow_id} has ended ({process.closed_reason}) on "
         f"{instant(process.closed_at)} UTC"
     )
-    return ConflictError(message, field="service")
+    is_contract = process.kind is ProcessKind.CONTRACT
+    return ConflictError(message, field="contract" if is_contract else "service")

@@ -10,8 +10,9 @@ import click
 
 from domain.registers.sheet import SEPARATORS
 from starters.contract_options import as_day
+from starters.import_page import MOST_SHOWN, lines_of
 from starters.options import actor_option, at_desk, data_option, json_option
-from starters.output import plain, print_json
+from starters.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
     from workers.registers.importing import Source, Telling
 
 _USUALLY_SHOWN = 50
-_MOST_SHOWN = 10_000
 _SAY_EVERY = 20_000
 _SAY_EVERY_CONTRACTS = 100
 _CONTRACTS = "contracts"
-_BESIDE = " " * 11
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,11 @@ class _Found:
 @click.option("--apply", is_flag=True, help="Do it, file by file, each as a whole or not at all.")
 @click.option(
     "--show",
-    type=click.IntRange(1, _MOST_SHOWN),
+    type=click.IntRange(1, MOST_SHOWN),
     default=_USUALLY_SHOWN,
     show_default=True,
     metavar="NUMBER",
-    help="How many changes, and how many refusals, are shown of each file.",
+    help="How many changes, and how many wrong cells, are shown of each file.",
 )
 @actor_option
 @json_option
@@ -89,7 +88,8 @@ def import_(
     """Show what a CSV file, or a folder of them, would change; --apply does it.
 
     UTF-8, with commas, semicolons or tabs. The files of a folder are named after what they hold,
-    such as customers.csv, and come in the order in which they refer to each other.
+    such as customers.csv, and come in the order in which they refer to each other. `servicecycle
+    columns KIND` says which columns each has, and what may stand in them.
 
     Contracts that run already come in with --cut-over: their notices before that day are history,
     and nobody is written to of them.
@@ -102,7 +102,7 @@ def import_(
     from workers.registers.importing import Telling, refusal_of
 
     found = _found(file, kind, separator, cut_over)
-    telling = Telling(show, _silent if as_json else _say)
+    telling = Telling(show, _silent if as_json else _say, MOST_SHOWN if as_json else show)
     reports: list[ImportReport] = []
     if not apply or not found.is_alone:
         reports = _planned(desk, found, telling)
@@ -124,7 +124,7 @@ def _planned(desk: Desk, found: _Found, telling: Telling) -> list[ImportReport]:
         from starters.importing_contracts import check_contracts
 
         checked = check_contracts(desk, connection, contracts, telling)
-        return checked.report(contracts, telling.at_most)
+        return checked.report(contracts, telling)
 
     return plan_import(desk.writer, found.sources, desk.now(), telling, then=look)
 
@@ -158,7 +158,7 @@ def _started(desk: Desk, file: ContractsFile, person: str | None, telling: Telli
 
     def look(connection: Connection) -> ContractsReport:
         checked.append(check_contracts(desk, connection, file, telling))
-        return checked[0].report(file, telling.at_most)
+        return checked[0].report(file, telling)
 
     (report,) = plan_import(desk.writer, [], desk.now(), telling, then=look)
     if report.refused:
@@ -240,38 +240,8 @@ def _show(reports: list[ImportReport], *, as_json: bool) -> None:
     if as_json:
         print_json([one.model_dump(mode="json") for one in reports])
         return
-    for one in reports:
-        for line in _lines(one):
-            click.echo(line)
-    if reports and not any(one.applied or one.refused for one in reports):
-        click.echo("nothing is changed yet: --apply does it")
-
-
-def _lines(one: ImportReport) -> Iterator[str]:
-    meanings = _meanings(one)
-    for change in one.changes:
-        if not change.fields:
-            yield f"new        line {change.line}  {change.id}"
-        yield from meanings.get(change.line, [])
-        for field in change.fields:
-            what = f"{field.field}: {plain(field.before)} becomes {plain(field.after)}"
-            yield f"changed    line {change.line}  {change.id}  {what}"
-    for refused in one.refusals:
-        yield f"refused    line {refused.line}  {plain(refused.id)}  {plain(refused.reason)}"
-    done = "imported" if one.applied else "not imported"
-    yield (
-        f"{one.file} ({one.kind}): {one.new} new, {one.changed} changed, {one.unchanged} "
-        f"unchanged, {one.refused} refused of {one.lines}; {done}"
-    )
-
-
-def _meanings(report: ImportReport) -> dict[int, list[str]]:
-    """What the cut-over means for each contract, by its line."""
-    from domain.contracts.coming_over import ContractsReport, words_of
-
-    if not isinstance(report, ContractsReport):
-        return {}
-    return {one.line: [f"{_BESIDE}{said}" for said in words_of(one)] for one in report.contracts}
+    for line in lines_of(reports):
+        click.echo(line)
 
 
 def _silent(_file: str, _lines: int) -> None:

@@ -20,19 +20,20 @@ from domain.contracts.coming_over import (
     quiet_until,
 )
 from domain.contracts.drafting import content_of, drafted
-from domain.contracts.line import CONTRACT, contract_of, in_columns
+from domain.contracts.line import CONTRACT, contract_in, in_columns
 from domain.errors import InvalidInputError
-from domain.registers.entries import Changed, Refused
+from domain.registers.entries import Changed, Refused, column_of, refused_as
 from domain.steps import Asked
+from starters.contract_checks import strangers_in
 from starters.contract_directory import Directory
 from starters.contract_starts import Patience, Starts
-from starters.contracting import ComingOver, check_contract
+from starters.contracting import ComingOver, wrong_with
 from starters.desk import Desk
 from workers.registers.contract_previews import laid_out_for
-from workers.registers.spreadsheets import lines_of
+from workers.registers.spreadsheets import lines_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -69,6 +70,7 @@ class Checked:
 
     Args:
         new: The contracts to start, in the order of their lines.
+        refused: The cells for which lines cannot be taken.
         shown: The first of them, and what the cut-over means for each.
     """
 
@@ -81,9 +83,14 @@ class Checked:
     @property
     def lines(self) -> int:
         """How many lines say something."""
-        return len(self.new) + self.unchanged + len(self.refused)
+        return len(self.new) + self.unchanged + self.refused_lines
 
-    def report(self, file: ContractsFile, at_most: int) -> ContractsReport:
+    @property
+    def refused_lines(self) -> int:
+        """How many lines cannot be taken."""
+        return len({one.line for one in self.refused})
+
+    def report(self, file: ContractsFile, telling: Telling) -> ContractsReport:
         """The outcome, nothing applied yet."""
         return ContractsReport(
             file=file.name,
@@ -91,9 +98,12 @@ class Checked:
             lines=self.lines,
             new=len(self.new),
             unchanged=self.unchanged,
-            refused=len(self.refused),
-            changes=tuple(Changed(line=line, id=one.id) for line, one in self.new[:at_most]),
-            refusals=tuple(self.refused[:at_most]),
+            refused=self.refused_lines,
+            refused_cells=len(self.refused),
+            changes=tuple(
+                Changed(line=line, id=one.id) for line, one in self.new[: telling.at_most]
+            ),
+            refusals=tuple(self.refused[: telling.most_refusals]),
             cut_over=self.cut_over,
             contracts=tuple(self.shown),
         )
@@ -107,9 +117,11 @@ def check_contracts(
     Args:
         connection: Sees what the files beside it would bring.
 
+    A file that cannot be read, or whose columns are not those of contracts, is refused by what is
+    found.
+
     Raises:
-        InvalidInputError: it is no UTF-8, no CSV, its columns are not those of contracts, or the
-            day of the cut-over is too far away.
+        InvalidInputError: the day of the cut-over is too far away.
 
     Source: R44, R57-R66, R92, R93.
     """
@@ -117,11 +129,10 @@ def check_contracts(
     cut_over = file.cut_over or now.date()
     check_cut_over(cut_over, now.date())
     checking = _Checking(connection, now, Checked(cut_over), telling.at_most)
-    with file.open() as content:
-        lines = lines_of(CONTRACT, content, separator=file.separator)
-        while some := list(islice(lines, _CHUNK)):
-            checking.take(some)
-            telling.progress(file.name, checking.found.lines)
+    lines = lines_in(CONTRACT, file.open, separator=file.separator)
+    while some := list(islice(lines, _CHUNK)):
+        checking.take(some)
+        telling.progress(file.name, checking.found.lines)
     checking.found.refused.sort(key=lambda one: one.line)
     return checking.found
 
@@ -167,56 +178,50 @@ class _Checking:
 
     def take(self, some: Sequence[Line | Refused]) -> None:
         """Judge some lines; which of them are on record is looked up for all at once."""
-        read = [self._read(one) for one in some]
+        self.found.refused += [one for one in some if isinstance(one, Refused)]
+        read = [self._read(one) for one in some if not isinstance(one, Refused)]
         ids = [contract.id for _number, contract in filter(None, read)]
         known = reading.contract_contents(self._connection, ids)
         for number, contract in filter(None, read):
-            try:
-                self._judge(number, contract, known.get(contract.id))
-            except InvalidInputError as wrong:
-                self._refuse(number, contract.id, wrong)
+            self._judge(number, contract, known.get(contract.id))
 
-    def _read(self, one: Line | Refused) -> tuple[int, ContractFile] | None:
-        """The contract of a line; None where there is none, and why is noted."""
-        if isinstance(one, Refused):
-            self.found.refused.append(one)
-            return None
-        try:
-            return one.number, self._stands_once(one)
-        except InvalidInputError as wrong:
-            self._refuse(one.number, str(one.raw.get("id", ""))[:_LONGEST_ID] or None, wrong)
-            return None
-
-    def _stands_once(self, one: Line) -> ContractFile:
-        contract = contract_of(one.raw)
-        first = self._lines.setdefault(contract.id, one.number)
+    def _read(self, one: Line) -> tuple[int, ContractFile] | None:
+        """The contract of a line; None where it cannot be taken, and why is noted."""
+        called = str(one.raw.get("id", ""))[:_LONGEST_ID] or None
+        first = self._lines.setdefault(called, one.number) if called else one.number
+        known = one.wrong
         if first != one.number:
-            message = f"id: {contract.id} stands in line {first} already"
-            raise InvalidInputError(message, field="id")
-        return contract
+            why = f"id: {called} stands in line {first} already"
+            known += (Refused(line=one.number, id=called, field="id", reason=why),)
+        found = contract_in(one.raw)
+        problems = found if isinstance(found, tuple) else ()
+        wrong = refused_as(one.number, called, problems, known)
+        if not wrong and not isinstance(found, tuple):
+            return one.number, found
+        bad = {column_of(cell) for cell in wrong}
+        named = {name: value for name, value in one.raw.items() if name not in bad}
+        self.found.refused += wrong
+        self._refuse(one.number, called, strangers_in(self._directory, named))
+        return None
 
     def _judge(self, number: int, contract: ContractFile, content: str | None) -> None:
         if content == content_of(contract):
             self.found.unchanged += 1
             return
+        wrong = [in_columns(one) for one in wrong_with(self._directory, contract)]
         if content is not None:
-            message = (
-                f"id: the contract {contract.id} is known otherwise, and no import changes a "
-                "contract; `contract edit` tells other people, and all else is agreed anew under "
-                "another id"
-            )
-            raise InvalidInputError(message, field="id")
-        try:
-            check_contract(self._directory, contract)
-        except InvalidInputError as wrong:
-            raise in_columns(wrong) from None
+            wrong = [_known_otherwise(contract.id)]
+        if wrong:
+            self._refuse(number, contract.id, wrong)
+            return
         self.found.new.append((number, contract))
         if len(self.found.shown) < self._at_most:
             self.found.shown.append(self._meaning(number, contract))
 
-    def _refuse(self, number: int, called: str | None, wrong: InvalidInputError) -> None:
-        refused = Refused(line=number, id=called, field=wrong.field, reason=wrong.message)
-        self.found.refused.append(refused)
+    def _refuse(self, number: int, called: str | None, wrong: Iterable[InvalidInputError]) -> None:
+        self.found.refused += [
+            Refused(line=number, id=called, field=one.field, reason=one.message) for one in wrong
+        ]
 
     def _meaning(self, line: int, contract: ContractFile) -> ComesOver:
         account = self._directory.account(contract.customer)
@@ -230,3 +235,11 @@ class _Checking:
         )
         period = laid_out_for(self._connection, begun, rule)
         return comes_over(line, begun, period, self._directory.now)
+
+
+def _known_otherwise(contract_id: str) -> InvalidInputError:
+    message = (
+        f"id: the contract {contract_id} is known otherwise, and no import changes a contract; "
+        "`contract edit` tells other people, and all else is agreed anew under another id"
+    )
+    return InvalidInputError(message, field="id")

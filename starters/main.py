@@ -152,6 +152,7 @@ cli = Root(
         "asset": "starters.asset:asset",
         "party": "starters.party:party",
         "import": "starters.importing:import_",
+        "columns": "starters.columns:columns",
         "records": "starters.records:records",
         "visible": "starters.visible:visible",
         "plan": "starters.plan:plan",

@@ -197,10 +197,11 @@ def release(
 def preview(
     desk: Desk, *, notice: int, language: str | None, html: str | None, as_json: bool
 ) -> None:
-    """Show a notice as its receiver would read it.
+    """Show a notice as its receiver reads it: as it was sent, or as it would be sent now.
 
-    NOTICE is its number in `notices list`. Nothing is sent. A letter has its words twice: as plain
-    text, which is shown, and as HTML, which --html writes to a file for a browser.
+    NOTICE is its number in `notices list`. Nothing is sent. Its receiver sees his own. A letter has
+    its words twice: as plain text, which is shown, and as HTML, which --html writes to a file for
+    a browser.
 
     servicecycle notices preview 17 --language tr
     servicecycle notices preview 17 --language fa --html letter.html
@@ -209,7 +210,7 @@ def preview(
     from workers.registers.notices import preview_notice
 
     chosen = Language(language) if language else None
-    found = preview_notice(desk.reader, notice, language=chosen)
+    found = preview_notice(desk.reader, desk.house, notice, language=chosen)
     if html is not None:
         write_file(html, found.html.encode(), field="html")
     show_record(found, _letter(found), as_json=as_json)
@@ -238,5 +239,14 @@ def _letter(found: NoticePreview) -> Iterator[str]:
     yield f"To: {found.to}"
     yield f"Subject: {found.subject}"
     yield f"Message-ID: {found.message_id}"
+    yield f"Sent: {_when_sent(found)}"
     yield ""
     yield found.body.rstrip("\n")
+
+
+def _when_sent(found: NoticePreview) -> str:
+    """When it was sent, and whether these are the words that were."""
+    if found.sent_at is None:
+        return f"not yet, it is {found.state}; this is how it would be written now"
+    when = f"{instant(found.sent_at)} UTC"
+    return when if found.as_sent else f"{when}; in these words it would be written now"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, TextIO, TypeVar
 from unicodedata import category
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pydantic import BaseModel
+    from rich.table import Table
 
     from domain.errors import ServicecycleError
 
@@ -22,6 +24,10 @@ R = TypeVar("R", bound="BaseModel")
 _GAP = "  "
 _WIDEST = 10_000
 _LONGEST = 1_000
+_WIDE = 100
+_SHORT = 40
+_ID = r"[A-Za-z0-9_.@:+-]{1,64}(?:/[A-Za-z0-9_.@:+-]{1,64})*"
+_IDS = re.compile(rf"{_ID}(?:, {_ID})*")
 # Marks that turn the direction of what follows, by which a message could be made to say otherwise.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -79,10 +85,14 @@ def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
 
 def columns_of(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The rows as lines whose columns stand below each other, also where letters are wide."""
+    """The rows as lines whose columns stand below each other, also where letters are wide.
+
+    A very long cell pushes aside what follows it on its own line, and widens no other.
+    """
     from rich.cells import cell_len
 
-    widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    sizes = [[cell_len(cell) for cell in column] for column in zip(*rows, strict=True)]
+    widths = [max((one for one in column if one <= _WIDE), default=0) for column in sizes]
     return [
         _GAP.join(
             cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
@@ -156,26 +166,50 @@ def _is_unicode(stream: TextIO) -> bool:
     return (stream.encoding or "utf-8").lower().startswith("utf")
 
 
+def shortened(text: str, width: int) -> str:
+    """A text that takes no more than a width; ids, and lists of them, are never cut."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) <= width or _IDS.fullmatch(text):
+        return text
+    return f"{set_cell_size(text, width - 1).rstrip()}…"
+
+
 def _draw(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Draw a table where it fits; else each row as a card, so that an id is never broken in two."""
-    from rich.box import SIMPLE_HEAD
+    """Draw a table where it fits, with long texts cut where it does not.
+
+    Else each row is a card, so that an id is never broken in two. What is cut stands whole on the
+    page of its record, and in `--json`.
+    """
     from rich.console import Console
+
+    console = Console()
+    short = [[shortened(cell, _SHORT) for cell in row] for row in rows]
+    for cells in (rows, short):
+        table = _table(titles, cells)
+        options = console.options.update(width=_WIDEST)
+        if table.__rich_measure__(console, options).maximum <= console.width:
+            console.print(table)
+            return
+    room = console.width - len(_GAP) * 2 - max(len(title) for title in titles)
+    for row in rows:
+        click.echo(heading(row[0]))
+        named = [
+            [f"{_GAP}{title}", shortened(cell, max(room, _SHORT))]
+            for title, cell in zip(titles, row, strict=True)
+            if cell
+        ]
+        for line in columns_of(named[1:]):
+            click.echo(line)
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
     table = Table(*titles, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         # Text, not a string: brackets in a person's words are no markup.
         table.add_row(*(Text(cell) for cell in row))
-    if (
-        table.__rich_measure__(console, console.options.update(width=_WIDEST)).maximum
-        <= console.width
-    ):
-        console.print(table)
-        return
-    for row in rows:
-        click.echo(heading(row[0]))
-        card = [[f"{_GAP}{title}", cell] for title, cell in zip(titles, row, strict=True) if cell]
-        for line in columns_of(card[1:]):
-            click.echo(line)
+    return table

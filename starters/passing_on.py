@@ -31,13 +31,13 @@ async def check_passing_on(desk: Desk, person: str | None, contact: str, to: str
 
     Raises:
         InvalidInputError: whoever takes over is nobody, or may not answer what the contact did.
-        NotAllowedError: the person may not edit contracts.
+        NotAllowedError: the person may not edit contacts.
         UnreachableError: Temporal is away.
     """
     named = reading.naming(desk.house, contact)
     if not named:
         return
-    desk.admit(person, Command.CONTRACT_EDIT)
+    desk.admit(person, Command.CONTACT_EDIT)
     ours, theirs = (reading.companies_of(desk.house, one) for one in (contact, to))
     if theirs and ours.isdisjoint(theirs):
         message = f"to: {to} belongs to another customer than {contact}, whose contracts they are"
@@ -53,6 +53,8 @@ async def check_passing_on(desk: Desk, person: str | None, contact: str, to: str
 async def pass_on_contracts(desk: Desk, person: str | None, contact: str, to: str) -> list[str]:
     """Let contracts name somebody else in the place of a contact, one after the other.
 
+    Whoever may turn a contact passive may do that, and change nothing else of the contracts.
+
     Returns:
         The contracts that were changed.
 
@@ -64,6 +66,7 @@ async def pass_on_contracts(desk: Desk, person: str | None, contact: str, to: st
     changed = []
     for one in reading.naming(desk.house, contact):
         edit = passed_on(one, contact, to, side)
-        await edit_contract(desk, person, one.contract_id, why_passed_on(contact, to), edit)
+        why = why_passed_on(contact, to)
+        await edit_contract(desk, person, one.contract_id, why, edit, right=Command.CONTACT_EDIT)
         changed.append(one.contract_id)
     return changed

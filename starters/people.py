@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from domain.people_import import PeopleChanges
     from starters.desk import Desk
 
+_MOST_REFUSED = 50
+
 people = LazyGroup(
     "people",
     places={
@@ -44,27 +46,25 @@ def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: 
     servicecycle people import people.yaml
     servicecycle people import people.csv --apply --as okan
     """
-    from domain.errors import InvalidInputError
+    from domain.people_import import refusal_of
     from domain.policy import Command
     from starters.reading_files import content_of
     from workers.registers.people import apply_people, plan_people
     from workers.registers.people_files import read_people
 
     rows = read_people(content_of(file), PurePath(file).name)
-    if apply:
-        actor = desk.admit(person, Command.PEOPLE_IMPORT)
+    actor = desk.admit(person, Command.PEOPLE_IMPORT) if apply else None
+    changes = plan_people(desk.writer, rows, desk.now())
+    applied = actor is not None and not changes.refused
+    if actor is not None and applied:
         changes = apply_people(desk.writer, actor, rows, desk.now())
-    else:
-        changes = plan_people(desk.writer, rows, desk.now())
     if as_json:
-        print_json({"applied": apply, **changes.model_dump(mode="json")})
+        print_json({"applied": applied, **changes.model_dump(mode="json")})
     else:
-        for line in _changes(changes, applied=apply):
+        for line in _changes(changes, applied=applied):
             click.echo(line)
     if changes.refused:
-        first = changes.refused[0]
-        message = f"line {first.line}: {first.reason}; nothing can be imported before it is right"
-        raise InvalidInputError(message, field=first.field)
+        raise refusal_of(changes)
 
 
 @click.command("list")
@@ -141,13 +141,15 @@ def _changes(changes: PeopleChanges, *, applied: bool) -> Iterator[str]:
         for field in changed.fields:
             what = f"{field.field}: {plain(field.before)} becomes {plain(field.after)}"
             yield f"changed    {changed.person_id}  {what}"
-    for refused in changes.refused:
-        yield f"refused    line {refused.line}  {refused.reason}"
+    for refused in changes.refused[:_MOST_REFUSED]:
+        yield f"refused    line {refused.line}  {plain(refused.reason)}"
+    if left_out := len(changes.refused[_MOST_REFUSED:]):
+        yield f"refused    {left_out:,} more fields; --json tells them all"
     for warning in changes.warnings:
         yield f"mind       {warning}"
     yield (
         f"{len(changes.new)} new, {len(changes.changed)} changed, "
-        f"{len(changes.unchanged)} unchanged, {len(changes.refused)} refused"
+        f"{len(changes.unchanged)} unchanged, {changes.refused_entries} refused"
     )
     if not applied and not changes.refused:
         yield "nothing is changed yet: --apply does it"

@@ -153,11 +153,8 @@ def _opening(given: str | None, plan: Plan) -> Decimal:
 
 def _show(found: PlanVersion, done: Priced, calendar: WorkCalendar) -> None:
     click.echo(heading(f"{found.document.title} ({found.plan_id}), version {found.version}"))
-    days = f"{day(done.first_on)} to {day(done.last_on)}"
-    named = f"calendar {done.calendar} version {done.calendar_version}, {calendar.time_zone}"
-    click.echo(f"{days}; {named}")
-    if not done.holidays_known:
-        click.echo("mind: the calendar does not know the holidays of all these days")
+    for line in _hours_told(found.document, done, calendar):
+        click.echo(line)
     click.echo()
     titles = ["line", "what", "quantity", "rate", "times", done.currency, "why", "usage"]
     print_table(titles, [_row(one, done.currency) for one in done.lines])
@@ -175,6 +172,24 @@ def _show(found: PlanVersion, done: Priced, calendar: WorkCalendar) -> None:
                 for one in done.refused
             ],
         )
+
+
+def _hours_told(plan: Plan, done: Priced, calendar: WorkCalendar) -> Iterator[str]:
+    """Of which days the price is, and whose hours were the service hours."""
+    from domain.plans.hours import ALWAYS_OPEN
+
+    days = f"{day(done.first_on)} to {day(done.last_on)}"
+    if calendar is ALWAYS_OPEN:
+        yield f"{days}; without --calendar every hour is a service hour, by the clock of UTC"
+        if plan.overtime.outside_hours is not None:
+            yield (
+                "mind: this plan says what becomes of work outside service hours, and no hour lies "
+                "outside them; --calendar CALENDAR names them (`servicecycle calendar list`)"
+            )
+        return
+    yield f"{days}; calendar {done.calendar} version {done.calendar_version}, {calendar.time_zone}"
+    if not done.holidays_known:
+        yield "mind: the calendar does not know the holidays of all these days"
 
 
 def _row(one: Line, currency: str) -> list[object]:

@@ -14,6 +14,7 @@ from starters.options import (
     json_option,
     paging_options,
     reader_option,
+    reading_options,
     reason_option,
     request_option,
 )
@@ -99,9 +100,12 @@ def list_(desk: Desk, *, limit: int, after: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@json_option
-def check(*, file: str, as_json: bool) -> None:
+@reading_options
+def check(desk: Desk, *, file: str, as_json: bool) -> None:
     """Check a policy document; nothing is done with it.
+
+    The calendar it names is looked up in the house; where the house cannot be reached, it is said
+    that nobody knows of it yet.
 
     servicecycle policy check policy.yaml
     """
@@ -109,8 +113,12 @@ def check(*, file: str, as_json: bool) -> None:
     from workers.registers.policies import check_policy
 
     found = check_policy(content_of(file))
+    named = found.notices.calendar
+    mind = None if named is None else _calendar_unknown(desk, named)
     said = f"{found.title!r} is a policy that can be published; effective on {found.effective_on}"
     show_record(found, [said], as_json=as_json)
+    if mind:
+        click.echo(mind, err=True)
 
 
 @click.command()
@@ -203,3 +211,29 @@ def adopt(
         demand(desk, person, Command.POLICY_ADOPT, service_id, reason, request_id=request_id)
     )
     show_record(done, [f"{done.workflow_id} obeys the policy in force"], as_json=as_json)
+
+
+def _calendar_unknown(desk: Desk, calendar_id: str) -> str | None:
+    """What to mind of a calendar that could not be looked up; None where it is there.
+
+    Raises:
+        InvalidInputError: it is archived or not there, so that the policy cannot be published.
+    """
+    from activities.store import reading
+    from domain.errors import InvalidInputError, UnreachableError
+
+    try:
+        there = [one.calendar_id for one in reading.calendars(desk.reader, page=reading.ALL)]
+    except UnreachableError as away:
+        return (
+            f"mind: nobody could look up the calendar {calendar_id}, which notices.calendar names: "
+            f"{away.message}; it is looked up again when the policy is published"
+        )
+    if calendar_id in there:
+        return None
+    field = "notices.calendar"
+    message = (
+        f"{field}: there is no calendar {calendar_id[:80]!r} to be taken; allowed are "
+        f"{', '.join(sorted(there)) or 'none yet'}"
+    )
+    raise InvalidInputError(message, field=field)

@@ -10,7 +10,7 @@ from slugify import slugify
 from activities.store import reading
 from domain.carrying import check_size
 from domain.chain import fingerprint
-from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.errors import ConflictError, InvalidInputError, NotFoundError, OutcomeUnknownError
 from domain.facts import ServiceImported, ServiceProposed
 from domain.ids import service_workflow_id, slug, subject_of
 from domain.policy import Command
@@ -18,6 +18,7 @@ from domain.protocol import ServiceLifecycleInput
 from domain.service import ImportedService, ServiceFile
 from domain.steps import Asked
 from domain.words import Stage
+from starters.desk import Desk
 from starters.door import Entry
 from starters.evidence import check_evidence
 from workflows.search import OWNER, SERVICE_ID, STAGE
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from activities.store.reading import Event, ServiceDetail
     from domain.identity import Actor
-    from starters.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ async def import_services(
     Raises:
         InvalidInputError: one of them cannot be taken over; none was.
         ConflictError: one of them is known differently; none was taken over.
+        OutcomeUnknownError: one was not answered in the time that each has; the same again
+            finishes the rest.
 
     Idempotent by: each service's id and content, and by the request's id with its position.
     Source: R37, 8.2.2.
@@ -105,11 +107,9 @@ async def import_services(
         for position, one in enumerate(wanted):
             if there[position] is None:
                 _check_records(desk, one.file, prefix=f"{position}.")
-        ids = [
-            found or await _start(desk, actor, one)
-            for one, found in zip(wanted, there, strict=True)
-        ]
-    return [reading.service(desk.reader, one, desk.now()) for one in ids]
+        new = [one for one, found in zip(wanted, there, strict=True) if found is None]
+        await _take_over(desk, actor, new, len(wanted))
+    return [reading.service(desk.reader, one.service_id, desk.now()) for one in wanted]
 
 
 def service_id_for(file: ServiceFile) -> str:
@@ -198,6 +198,27 @@ def _check_owner(desk: Desk, owner: str, field: str) -> None:
             return
         message = f"{field}: {unknown.message}"
     raise InvalidInputError(message, field=field)
+
+
+async def _take_over(desk: Desk, actor: Actor, new: Sequence[_Proposal], of: int) -> None:
+    """Start one after the other; each has its own time, however long checking the file took.
+
+    Args:
+        of: How many services the file has, those on record among them.
+    """
+    if not new:
+        return
+    with Desk(desk.settings) as patient:
+        for position, one in enumerate(new):
+            try:
+                await _start(patient, actor, one)
+            except OutcomeUnknownError:
+                message = (
+                    f"no answer came for the service {one.service_id}; "
+                    f"{of - len(new) + position} of {of} are in for certain, and the same command "
+                    "again finishes the rest, and brings nothing in twice"
+                )
+                raise OutcomeUnknownError(message, field="file") from None
 
 
 async def _start(desk: Desk, actor: Actor, wanted: _Proposal) -> str:

@@ -42,8 +42,7 @@ def content_of(name: str, *, field: str = "file") -> bytes:
     try:
         content = _read(name)
     except (OSError, ValueError) as refusal:
-        why = getattr(refusal, "strerror", None) or refusal
-        message = f"{field}: {called} cannot be read: {why}"
+        message = f"{field}: {called} cannot be read: {_why(refusal)}"
         raise InvalidInputError(message, field=field) from refusal
     if len(content) > _LARGEST:
         message = f"{field}: {called} is larger than {_LARGEST // _MEGABYTE} MB"
@@ -63,8 +62,7 @@ def open_file(name: str, *, field: str = "file") -> IO[bytes]:
     try:
         return _opened(name)
     except (OSError, ValueError) as refusal:
-        why = getattr(refusal, "strerror", None) or refusal
-        message = f"{field}: {called} cannot be read: {why}"
+        message = f"{field}: {called} cannot be read: {_why(refusal)}"
         raise InvalidInputError(message, field=field) from refusal
 
 
@@ -83,9 +81,15 @@ def write_file(name: str, content: bytes, *, field: str) -> None:
             file.write(content)
     except (OSError, ValueError) as refusal:
         called = name[:_LONGEST_NAME] or "a file without a name"
-        why = getattr(refusal, "strerror", None) or refusal
-        message = f"{field}: {called} cannot be written: {why}"
+        message = f"{field}: {called} cannot be written: {_why(refusal)}"
         raise InvalidInputError(message, field=field) from refusal
+
+
+def _why(refusal: OSError | ValueError) -> str:
+    """Why a file cannot be opened, as the system says it; a name it does not take is no file."""
+    if isinstance(refusal, OSError):
+        return refusal.strerror or "the system does not say why"
+    return "no file can have this name"
 
 
 def _at_once(path: str, flags: int) -> int:
@@ -111,8 +115,7 @@ def _opened(name: str) -> IO[bytes]:
     path = Path(name)
     if path.exists() and not path.is_file() and not _is_handed_over(path):
         # A pipe that nobody writes to would be waited for without end.
-        message = "it is a folder" if path.is_dir() else "it is not a file"
-        raise ValueError(message)
+        raise OSError(0, "it is a folder" if path.is_dir() else "it is not a file")
     return path.open("rb")
 
 
@@ -142,7 +145,7 @@ def _loaded(text: str) -> object:
             found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
         except (ValueError, RecursionError) as wrong:
             if isinstance(wrong, json.JSONDecodeError) and len(text) > LARGEST_YAML:
-                message = f"file: line {wrong.lineno}: {wrong.msg}"
+                message = f"file: line {wrong.lineno}: it is not JSON from here on"
                 raise InvalidInputError(message, field="file") from None
             return read_yaml(text)
         return in_proportion(found)

@@ -55,13 +55,16 @@ def list_(
     """
     from activities.store import reading
 
+    found = reading.records(
+        desk.reader,
+        standing=Standing(standing) if standing else None,
+        customer=customer,
+        page=reading.Page(limit, after),
+    )
+    if customer is not None and not found:
+        reading.check_known(desk.reader, "customer", customer, field="customer")
     show_list(
-        reading.records(
-            desk.reader,
-            standing=Standing(standing) if standing else None,
-            customer=customer,
-            page=reading.Page(limit, after),
-        ),
+        found,
         {
             "record": lambda one: one.subject,
             "customer": lambda one: one.customer_id,

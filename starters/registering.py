@@ -22,6 +22,7 @@ from starters.register_options import an, called, is_filter, made, option_name, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from activities.store.reading import Page
     from domain.registers.kind import Kind
     from domain.registers.record import Entry
     from starters.desk import Desk
@@ -128,12 +129,11 @@ def _listing(kind: Kind) -> click.Command:
         as_json: bool,
         **filters: str | None,
     ) -> None:
-        from activities.store import reading
+        from activities.store.reading import Page
 
         wanted = {name: value for name, value in filters.items() if value is not None}
-        page = reading.Page(limit, after)
         show_list(
-            reading.entries(desk.reader, kind.name, filters=wanted, archived=archived, page=page),
+            _found(desk, kind, wanted, Page(limit, after), archived=archived),
             _titles(kind),
             as_json=as_json,
             empty=f"none; `servicecycle import {kind.plural}.csv --apply` brings them in",
@@ -147,6 +147,19 @@ def _listing(kind: Kind) -> click.Command:
     servicecycle {kind.name} list
     """
     return made("list", list_, help_text, filters, kind)
+
+
+def _found(
+    desk: Desk, kind: Kind, wanted: Mapping[str, str], page: Page, *, archived: bool
+) -> list[Entry]:
+    """The records that are asked for; where there are none, what they belong to has to be there."""
+    from activities.store import reading
+
+    found = reading.entries(desk.reader, kind.name, filters=wanted, archived=archived, page=page)
+    if not found:
+        for name, value in wanted.items():
+            reading.check_known(desk.reader, kind.references[name], value, field=name)
+    return found
 
 
 def _archiving(kind: Kind) -> click.Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +22,8 @@ from starters.output import instant, print_json, show_list, show_record
 if TYPE_CHECKING:
     from activities.store.reading import Service
     from starters.desk import Desk
+
+_USUAL_CURRENCY = "TRY"
 
 service = LazyGroup(
     "service",
@@ -137,17 +140,15 @@ def history(desk: Desk, *, service_id: str, limit: int, after: str | None, as_js
 )
 @click.option(
     "--revenue",
-    default=0,
-    type=int,
-    metavar="NUMBER",
-    help="What it earned, in minor units: 125.00 is 12500.",
+    default="0",
+    metavar="AMOUNT",
+    help="What it earned, such as '12500.00 TRY'. A whole number alone is in minor units, as in "
+    "earlier releases: 1250000 is 12500.00.",
 )
 @click.option(
     "--currency",
-    default="TRY",
-    show_default=True,
     metavar="CODE",
-    help="The currency, as in ISO 4217.",
+    help="The currency where none stands beside the amount  [TRY]",
 )
 @actor_option
 @json_option
@@ -159,8 +160,8 @@ def measure(
     service_id: str,
     month: str,
     usage: int,
-    revenue: int,
-    currency: str,
+    revenue: str,
+    currency: str | None,
     person: str | None,
     as_json: bool,
 ) -> None:
@@ -168,7 +169,8 @@ def measure(
 
     Recorded again, the latest figures count.
 
-    servicecycle service measure managed-backup --month 2026-10 --usage 240 --revenue 1250000
+    servicecycle service measure managed-backup --month 2026-10 --usage 240
+    servicecycle service measure managed-backup --month 2026-10 --usage 240 --revenue "12500.00 TRY"
     """
     from domain.checking import checked
     from domain.policy import Command
@@ -176,10 +178,24 @@ def measure(
     from workers.registers.services import record_measure
 
     actor = desk.admit(person, Command.SERVICE_MEASURE)
-    said = {"month": month, "usage": usage, "revenue_minor_units": revenue, "currency": currency}
-    wanted = checked(Measure, said)
+    wanted = checked(Measure, {"month": month, "usage": usage, **_revenue(revenue, currency)})
     stored = record_measure(desk.writer, actor, service_id, wanted, desk.now())
     show_record(stored, [f"{service_id}: {stored.month} is recorded"], as_json=as_json)
+
+
+def _revenue(said: str, currency: str | None) -> dict[str, object]:
+    """What a service earned, as a person types it; a whole number alone is in minor units."""
+    from domain.errors import InvalidInputError
+    from domain.money import Amount, written
+
+    try:
+        if re.fullmatch(r"[0-9]{1,18}", said.strip(), re.ASCII):
+            earned = Amount(int(said), currency or _USUAL_CURRENCY)
+        else:
+            earned = written(said, currency)
+    except ValueError as wrong:
+        raise InvalidInputError(f"revenue: {wrong}", field="revenue") from None
+    return {"revenue_minor_units": earned.minor_units, "currency": earned.currency}
 
 
 def _stage(one: Service) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.money import shown
 from domain.service import drawing
 from domain.words import Gate
 from starters.inbox import but_nobody, who_may_answer
@@ -68,7 +69,7 @@ def _blocks(
     yield "Decisions", ["task", "outcome", "who", "at (UTC)", "why"], _decisions(one)
     yield "Design", ["version", "gate", "answered by", "at (UTC)", "evidence"], _gates(one)
     yield "Dependents", ["kind", "id", "name", "state"], _dependents(one)
-    yield "Usage and revenue", ["month", "usage", "in minor units"], _measures(one)
+    yield "Usage and revenue", ["month", "usage", "revenue"], _measures(one)
     yield "Documents", ["sha256", "name", "bytes", "attached to", "by"], _documents(one)
 
 
@@ -123,7 +124,7 @@ def _takes(change: ServiceChange) -> Iterator[str]:
     if change.person_days is not None:
         yield f"{change.person_days} days"
     if change.cost:
-        yield f"{change.cost.minor_units} {change.cost.currency} in minor units"
+        yield f"{shown(change.cost.minor_units, change.cost.currency)} {change.cost.currency}"
 
 
 def _decisions(one: ServiceDetail) -> Iterator[list[str]]:
@@ -164,7 +165,8 @@ def _dependents(one: ServiceDetail) -> Iterator[list[str]]:
 
 def _measures(one: ServiceDetail) -> Iterator[list[str]]:
     for month in one.measures:
-        yield [month.month, str(month.usage), f"{month.revenue_minor_units} {month.currency}"]
+        earned = f"{shown(month.revenue_minor_units, month.currency)} {month.currency}"
+        yield [month.month, str(month.usage), earned]
 
 
 def _documents(one: ServiceDetail) -> Iterator[list[str]]:

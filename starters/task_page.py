@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from activities.store import reading
 from domain.ids import policy_id_of
+from domain.money import shown
 from domain.words import ProcessKind
+from starters.answer_money import AS_AN_AMOUNT, is_amount, resolved
 from starters.inbox import but_nobody, who_may_answer
 from starters.output import columns_of, heading, instant, plain
 from starters.policy_differences import what_approval_changes
+from starters.waiting import waits_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from activities.store.reading import Task
     from starters.desk import Desk
+
+_EARNED = "revenue"
 
 
 def lines_of(desk: Desk, task: Task) -> Iterator[str]:
@@ -24,7 +29,7 @@ def lines_of(desk: Desk, task: Task) -> Iterator[str]:
     yield from [heading(task.question), "", *columns_of(list(_facts(desk, task)))]
     if task.context:
         yield from ["", heading("What the records say")]
-        yield from columns_of([[name, _said(value)] for name, value in task.context.items()])
+        yield from columns_of([[name, _said(name, value)] for name, value in task.context.items()])
     if votes:
         yield from ["", heading("Votes")]
         yield from columns_of([[one.seat, one.outcome, one.voter, one.reason] for one in votes])
@@ -60,6 +65,8 @@ def _facts(desk: Desk, task: Task) -> Iterator[list[str]]:
     yield ["asked", f"{instant(task.opened_at)} UTC"]
     yield ["due", f"{instant(task.due_at)} UTC{late}"]
     yield ["outcomes", ", ".join(task.outcomes)]
+    if meanwhile := waits_beside(desk, task):
+        yield ["meanwhile", f"it waits {meanwhile}"]
     if task.outcome and task.closed_at:
         yield ["decided", f"{task.outcome}, by {task.decided_by} on {instant(task.decided_at)} UTC"]
         yield ["reason", plain(task.reason)]
@@ -75,30 +82,27 @@ def _who(desk: Desk, task: Task) -> str:
 def _fields(part: Mapping[str, Any], schema: Mapping[str, Any], path: str) -> Iterator[list[str]]:
     required = part.get("required", ())
     for name, field in part.get("properties", {}).items():
-        inner = _resolved(field, schema)
+        inner = resolved(field, schema)
         below = f"{path}{name}"
+        needed = "required" if name in required else ""
+        if is_amount(inner):
+            told = (field.get("description"), AS_AN_AMOUNT)
+            yield [below, "amount", needed, ", ".join(one for one in told if one)]
+            continue
         if inner.get("type") == "array":
-            inner, below = _resolved(inner.get("items", {}), schema), f"{below}.0"
+            inner, below = resolved(inner.get("items", {}), schema), f"{below}.0"
         if "properties" in inner:
             yield from _fields(inner, schema, f"{below}.")
             continue
         kind = (
             ", ".join(inner["enum"]) if "enum" in inner else inner.get("format", inner.get("type"))
         )
-        needed = "required" if name in required else ""
         yield [below, plain(kind), needed, field.get("description", "")]
 
 
-def _resolved(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in part or "anyOf" in part:
-        if "$ref" in part:
-            part = schema["$defs"][part["$ref"].rpartition("/")[2]]
-        else:
-            part = next(one for one in part["anyOf"] if one.get("type") != "null")
-    return part
-
-
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
+    if name == _EARNED and isinstance(value, dict) and value:
+        return ", ".join(f"{shown(one, currency)} {currency}" for currency, one in value.items())
     if isinstance(value, dict):
         return ", ".join(f"{name} {one}" for name, one in value.items()) or "none"
     return plain(value)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 technician = LazyGroup(
     "technician",
     places={
+        "add": "starters.technician:add",
         "convert": "starters.technician:convert",
         "assign": "starters.technician:assign",
         "unassign": "starters.technician:unassign",
@@ -30,7 +31,7 @@ technician = LazyGroup(
     help="Technicians, and the customers they are authorised for.",
 )
 
-_, edit, show, list_, archive = commands_of(TECHNICIAN)
+add, edit, show, list_, archive = commands_of(TECHNICIAN)
 _CUSTOMER = click.option("--customer", metavar="CUSTOMER", required=True, help="Which customer.")
 
 

@@ -1,17 +1,19 @@
-"""What a service waits for while nobody is asked anything (R25, R36, R38)."""
+"""What a service waits for while nobody is asked anything, and a contract beside its questions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from activities.store import reading
+from domain.errors import NotFoundError
+from domain.ids import contract_id_of
 from domain.service_opening import picture_of
 from domain.service_state import ServiceState
-from domain.words import Stage
+from domain.words import ProcessKind, Stage
 from starters.output import day
 
 if TYPE_CHECKING:
-    from activities.store.reading import ServiceDetail
+    from activities.store.reading import ServiceDetail, Task
     from starters.desk import Desk
 
 
@@ -27,3 +29,16 @@ def waits_for(desk: Desk, one: ServiceDetail) -> str:
     policy = reading.policy_document(desk.reader, one.policy_version).document
     due = state.cycle_due(policy.improvement.cycle_months)
     return f"{waits} on {day(due.date())}"
+
+
+def waits_beside(desk: Desk, task: Task) -> str:
+    """What a contract waits for while one of its questions stands open (R92, R93).
+
+    Nothing for a question of anything else, and for whom the contract shows nothing of it.
+    """
+    if task.process is not ProcessKind.CONTRACT or task.closed_at is not None:
+        return ""
+    try:
+        return reading.contract(desk.reader, contract_id_of(task.workflow_id), desk.now()).waits
+    except NotFoundError:
+        return ""

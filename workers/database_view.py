@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from activities.store import reading
 from domain.errors import UnreachableError
 from domain.words import SYSTEM
-from workers.registers import business_now, reader_engine
+from workers.registers.engines import business_now, reader_engine
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from activities.store import reading
 from domain.errors import ServicecycleError
 from domain.words import SYSTEM
-from workers.registers import business_now, reader_engine
+from workers.registers.engines import business_now, reader_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

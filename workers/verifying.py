@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from activities.store.proof import check_record, ends_of_chains, how_many_events
 from domain.words import SYSTEM
 from workers.comparing import compared
-from workers.registers import reader_engine
+from workers.registers.engines import reader_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ expiry go out, and for some time it may still be renewed.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from temporalio import workflow
 
+from domain.contracts import refusals
 from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractBegun,
@@ -33,7 +33,6 @@ from domain.contracts.protocol import (
     TerminationDemand,
 )
 from domain.contracts.spans import start_of
-from domain.contracts.terminating import leaves_time
 from domain.contracts.words import ClosedAs, ContractMove, ContractState, RenewalState
 from domain.identity import who
 from domain.ids import contract_id_of, contract_workflow_id
@@ -41,9 +40,6 @@ from domain.protocol import Demand, Done, Ended
 from domain.words import ProcessKind
 from workflows.contract_course import ContractCourse
 from workflows.contract_process import PeriodOver, SilenceRenews, StandsOtherwise
-
-if TYPE_CHECKING:
-    from domain.contracts.state import ContractRun
 
 workflow_id = contract_workflow_id
 contract_id = contract_id_of
@@ -135,8 +131,7 @@ class Contract(ContractCourse):
 
     @activate.validator
     def _check_activate(self, demand: ActivationDemand) -> None:  # noqa: ARG002 - as its update
-        is_draft = self.state.stage is ContractState.DRAFT
-        self.check_demand("be activated", possible=is_draft and not self.state.signed)
+        self._may("be activated", refusals.why_not_activated(self.state))
 
     @workflow.update(name="contract.suspend")
     async def suspend(self, demand: Demand) -> Done:
@@ -150,7 +145,7 @@ class Contract(ContractCourse):
 
     @suspend.validator
     def _check_suspend(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
-        self.check_demand("be suspended", possible=self.state.may(ContractMove.SUSPEND))
+        self._may("be suspended", refusals.why_not_suspended(self.state))
 
     @workflow.update(name="contract.resume")
     async def lift(self, demand: Demand) -> Done:
@@ -164,7 +159,7 @@ class Contract(ContractCourse):
 
     @lift.validator
     def _check_lift(self, demand: Demand) -> None:  # noqa: ARG002 - as its update
-        self.check_demand("be resumed", possible=self.state.may(ContractMove.LIFT))
+        self._may("be resumed", refusals.why_not_resumed(self.state))
 
     @workflow.update(name="contract.edit")
     async def edit(self, demand: EditDemand) -> Done:
@@ -182,10 +177,7 @@ class Contract(ContractCourse):
 
     @edit.validator
     def _check_edit(self, demand: EditDemand) -> None:
-        endless = demand.edit.notices is not None and self.state.last_day() is None
-        why = "its notices count from its last day, and it has none" if endless else ""
-        possible = self.state.stage is not ContractState.CANCELLED and not endless
-        self.check_demand("be edited", possible=possible, why_not=why)
+        self._may("be edited", refusals.why_not_edited(self.state, demand))
 
     @workflow.update(name="contract.renew")
     async def renew(self, demand: RenewalDemand) -> Done:
@@ -196,20 +188,14 @@ class Contract(ContractCourse):
         self.state.taken = {}
         self._close_renewal("it was renewed")
         renewed = self.state.advance(RenewalState.RENEWAL_APPROVED)
-        self.note(renewed, by=who().person, why=demand.reason)
+        agreed = {"term": demand.term, "price": demand.price}
+        self.note(renewed.model_copy(update=agreed), by=who().person, why=demand.reason)
         self.interrupt(StandsOtherwise())
         return await self._done(demand)
 
     @renew.validator
     def _check_renew(self, demand: RenewalDemand) -> None:
-        state = self.state
-        is_open = not state.ends_here and not state.settled
-        has_end = state.period is not None and state.period.end_on is not None
-        approved = state.renewal is RenewalState.RENEWAL_APPROVED
-        in_time = state.runs or state.stage is ContractState.EXPIRED
-        why = _why_not_for(state, demand) if has_end else ""
-        possible = is_open and has_end and not why and in_time and not approved
-        self.check_demand("be renewed", possible=possible, why_not=why)
+        self._may("be renewed", refusals.why_not_renewed(self.state, demand))
 
     @workflow.update(name="contract.terminate")
     async def terminate(self, demand: TerminationDemand) -> Done:
@@ -234,12 +220,11 @@ class Contract(ContractCourse):
 
     @terminate.validator
     def _check_terminate(self, demand: TerminationDemand) -> None:
-        state = self.state
-        why = self._why_not_to(demand)
-        standing = state.runs or state.stage is ContractState.DRAFT
-        free = state.terminated is None or demand.early
-        possible = standing and free and state.wanted is None and not why
-        self.check_demand("be terminated", possible=possible, why_not=why)
+        why = refusals.why_not_terminated(self.state, demand, self.now())
+        self._may("be terminated", why)
+
+    def _may(self, what: str, why_not: str) -> None:
+        self.check_demand(what, possible=not why_not, why_not=why_not)
 
     def _take_back(self, ending: Ending, why: str) -> None:
         """A draft that is taken back never was in force."""
@@ -248,15 +233,3 @@ class Contract(ContractCourse):
             contract_id=self.state.contract_id, closed_as=ClosedAs.CANCELLED, last_day=ending.on
         )
         self.note(ended, by=ending.by, why=why)
-
-
-def _why_not_for(state: ContractRun, demand: RenewalDemand) -> str:
-    """Why another period cannot have the term or the price that is demanded; nothing where it can.
-
-    A term that the contract names was judged when it was written down.
-    """
-    if demand.term is None:
-        return "" if state.terms.term else "say which --term is added"
-    if not leaves_time(state, demand.term):
-        return f"a --term of {demand.term} leaves no time to terminate it before its cut-off"
-    return ""

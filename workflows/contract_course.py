@@ -11,6 +11,7 @@ from temporalio.exceptions import FailureError
 from activities.contracts import Contracts
 from domain.answers import Replacement
 from domain.contracts.crediting import at_the_end, missed
+from domain.contracts.due import held_until, over_at
 from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractEnded,
@@ -18,9 +19,8 @@ from domain.contracts.facts import (
     ServiceLeft,
     TerminationNoted,
 )
-from domain.contracts.questions import AGREE, OUTCOMES, REPLACE, TERMINATE
+from domain.contracts.questions import AGREE, OF_SERVICES, OF_THE_RENEWAL, REPLACE, TERMINATE
 from domain.contracts.spans import ONE_DAY
-from domain.contracts.terminating import regular_end
 from domain.contracts.words import (
     ClosedAs,
     ContractMove,
@@ -38,10 +38,7 @@ from workflows.process import Process
 if TYPE_CHECKING:
     from domain.asking import Verdict
     from domain.contracts.ending import Leaving
-    from domain.contracts.protocol import ServicesLeaving, TerminationDemand
-
-_OF_OTHERS = (QuestionName.SERVICE_LEAVING, QuestionName.EARLY_TERMINATION)
-_BUT_OF_SERVICES = tuple(one for one in OUTCOMES if one is not QuestionName.SERVICE_LEAVING)
+    from domain.contracts.protocol import ServicesLeaving
 
 
 class ContractCourse(ContractRenewal):
@@ -76,21 +73,7 @@ class ContractCourse(ContractRenewal):
             self.note(state.advance(RenewalState.RENEWAL_REJECTED), by=ending.by)
 
     def _close_renewal(self, reason: str) -> None:
-        self.close_tasks(reason, but=_OF_OTHERS)
-
-    def _why_not_to(self, demand: TerminationDemand) -> str:
-        """Why it cannot be terminated to a day without somebody's consent; nothing where it can.
-
-        The starter has told an early day from a regular one; only the cut-off may have passed
-        meanwhile.
-        """
-        state, period = self.state, self.state.period
-        if demand.early or period is None or period.end is None:
-            return ""
-        regular = regular_end(state, self.now(), period.end.end_on)
-        if demand.on == regular:
-            return ""
-        return f"the next possible date is {regular}"
+        self.close_questions(reason, OF_THE_RENEWAL)
 
     # Services that leave.
 
@@ -99,7 +82,7 @@ class ContractCourse(ContractRenewal):
         while True:
             seen = self._nudges
             if self.state.take_in((await self._leaving()).services):
-                self.close_tasks("the service stays", but=_BUT_OF_SERVICES)
+                self.close_questions("the service stays", OF_SERVICES)
                 self.interrupt(StandsOtherwise())
             await self.until(self.nudged_since(seen), why="a service of it is retired")
 
@@ -164,8 +147,8 @@ class ContractCourse(ContractRenewal):
 
     async def _period_is_over(self) -> None:
         """Go on with the next period, or come to the end."""
-        over_at = self.state.over_at() or self.now()
-        self.note(*missed(self.state, over_at))
+        until = over_at(self.state) or self.now()
+        self.note(*missed(self.state, until))
         ended = self.state.terminated is not None and self.state.terminated.at <= self.now()
         if self.state.renewal is RenewalState.RENEWAL_APPROVED and not ended:
             await self._go_on()
@@ -184,7 +167,7 @@ class ContractCourse(ContractRenewal):
         ended = ContractEnded(
             contract_id=state.contract_id,
             closed_as=ClosedAs.CANCELLED if terminated else ClosedAs.EXPIRED,
-            last_day=state.held_until(),
+            last_day=held_until(state),
         )
         self.tell(ended)
         self.note(*at_the_end(state, ended.last_day + ONE_DAY))

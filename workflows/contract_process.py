@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from temporalio import workflow
 
 from domain.contracts.crediting import at_the_boundary
+from domain.contracts.due import awaits_its_price, over_at, prospect, silence_at
 from domain.contracts.facts import ContractStands
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.opening import first_facts, picture_of, state_of
-from domain.contracts.questions import contract_question
+from domain.contracts.questions import all_but, contract_question
+from domain.contracts.refusals import where_it_stands
 from domain.contracts.state import ContractRun
 from domain.contracts.words import NoticeStanding, RenewalState
 from domain.errors import ConflictError, ServicecycleError
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from domain.facts import AnyFact
     from domain.identity import Actor
     from domain.policy import QuestionName
+    from domain.words import TaskState
 
 R = TypeVar("R")
 W = TypeVar("W")
@@ -82,7 +85,7 @@ class ContractProcess(Process[ContractRun]):
         """The end of the period goes before all else, and the cut-off where silence renews."""
         if self._is_between or self._goes_back is not None:
             return None
-        over, silence = self.state.over_at(), self.state.silence_at()
+        over, silence = over_at(self.state), silence_at(self.state)
         if silence is not None and (over is None or silence <= over):
             return Alarm(silence, SilenceRenews())
         return Alarm(over, PeriodOver()) if over else None
@@ -120,7 +123,7 @@ class ContractProcess(Process[ContractRun]):
 
     def picture(self) -> Picture:
         """What the Temporal UI shows of it."""
-        return picture_of(self.state)
+        return picture_of(self.state, self.policy.contracts)
 
     # Steps that several parts take.
 
@@ -157,13 +160,15 @@ class ContractProcess(Process[ContractRun]):
     def _may_turn_the_page(self) -> bool:
         return self._looks == 0 and super()._may_turn_the_page()
 
-    def close_tasks(self, reason: str, *, but: tuple[QuestionName, ...] = ()) -> None:
-        """Close open tasks; the same question has another id when it is asked again."""
-        for task in self.state.tasks.values():
-            name = task.question.name
-            if name not in but:
-                self.state.counts[name] = self.state.next_ordinal(name)
-        super().close_tasks(reason, but=but)
+    def close_questions(self, reason: str, names: tuple[QuestionName, ...]) -> None:
+        """Close what is asked under some names; all else stays open."""
+        self.close_tasks(reason, but=all_but(names))
+
+    def _close(self, task_id: str, state: TaskState, reason: str) -> None:
+        """Close a task; the same question has another id when it is asked again."""
+        name = self.state.tasks[task_id].question.name
+        self.state.counts[name] = self.state.next_ordinal(name)
+        super()._close(task_id, state, reason)
 
     async def _ask(
         self, name: QuestionName, *, requester: str | None = None, service: str = ""
@@ -181,7 +186,7 @@ class ContractProcess(Process[ContractRun]):
         while ahead := self.state.notices_ahead():
             await self.until(lambda: False, at=ahead[0].at, why=_notice(ahead[0]))
             now = self.now()
-            if self.state.awaits_its_price(now):
+            if awaits_its_price(self.state, now):
                 return
             self._give(tuple(one for one in ahead if one.at <= now))
 
@@ -203,7 +208,7 @@ class ContractProcess(Process[ContractRun]):
                 contract_id=state.contract_id,
                 period=period.number,
                 notice=last,
-                prospect=state.prospect(),
+                prospect=prospect(state),
                 last_day=min(state.last_day() or period.its_end.end_on, period.its_end.end_on),
                 cut_off_on=period.its_end.cut_off_on,
             )
@@ -232,13 +237,18 @@ class ContractProcess(Process[ContractRun]):
             self._is_between = False
 
     def check_demand(self, what: str, *, possible: bool, why_not: str = "") -> None:
-        """Refuse a demand that nobody is named for, or that the contract does not allow."""
+        """Refuse a demand that nobody is named for, or that the contract does not allow.
+
+        Args:
+            why_not: Why it is not possible, and what is; where it stands says so otherwise.
+        """
         try:
             who()
-            in_between = self._goes_back is not None or self._is_ending
-            if not self._is_on_record or in_between or not possible:
-                because = f": {why_not}" if why_not else ""
-                message = f"a contract that is {self.state.stage} cannot {what}{because}"
+            moves = not self._is_on_record or self._goes_back is not None
+            if moves or self._is_ending or not possible:
+                stands = why_not or where_it_stands(self.state)
+                because = "it is being changed at this moment; ask again" if moves else stands
+                message = f"{self.state.contract_id} cannot {what}: {because}"
                 raise ConflictError(message, field="contract")
         except ServicecycleError as error:
             refuse(error)

@@ -23,7 +23,7 @@ from domain.contracts.facts import (
 )
 from domain.contracts.pricing import ByIndex, kept, priced
 from domain.contracts.protocol import IndexWanted, LayoutWanted
-from domain.contracts.questions import RENEW, TERMINATE
+from domain.contracts.questions import OF_THE_RENEWAL, RENEW, TERMINATE
 from domain.contracts.spans import ONE_DAY
 from domain.contracts.words import (
     ContractMove,
@@ -103,10 +103,7 @@ class ContractRenewal(ContractProcess):
 
     def _silence(self) -> None:
         """The cut-off is over: a tacit contract goes on, but a suspended one only by policy."""
-        self.close_tasks(
-            "the cut-off is over",
-            but=(QuestionName.SERVICE_LEAVING, QuestionName.EARLY_TERMINATION),
-        )
+        self.close_questions("the cut-off is over", OF_THE_RENEWAL)
         suspended = self.state.stage is ContractState.SUSPENDED
         if suspended and not self.policy.contracts.tacit_while_suspended:
             self._refuse_renewal(why="it is suspended, and is not renewed by silence")

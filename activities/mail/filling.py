@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from activities.mail import speech
 from activities.mail.headers import one_line
+from domain.contracts.words import PriceRuleKind, Renewal
+from domain.templates import Template
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     from domain.dependents import Dependent
     from domain.posts import Post, PostedContract, PostedPolicy, PostedTask
     from domain.words import Language
+
+
+# Letters that say the contract ends, or has ended.
+_OF_THE_END = frozenset(
+    {
+        *(Template.CONTRACT_ENDING, Template.CONTRACT_OVER, Template.CONTRACT_ENDED),
+        *(Template.CONTRACT_NOT_RENEWED, Template.CONTRACT_TERMINATED),
+    }
+)
 
 
 class Gaps(dict[str, str]):
@@ -117,6 +128,8 @@ def gaps_of(post: Post, texts: Wording, language: Language, pen: Pen) -> Gaps:
         _contract(gaps, post.contract)
     for name, value in post.params.items():
         _param(gaps, name, value)
+    if post.contract is not None:
+        _of_what_follows(gaps, post.template, post.contract)
     gaps.name("name", post.to.name)
     gaps.name("notice_key", post.notice_key)
     if post.service is not None:
@@ -174,7 +187,18 @@ def _contract(gaps: Gaps, contract: PostedContract) -> None:
         gaps.nothing("price")
     else:
         gaps.money("price", contract.price.minor_units, contract.price.currency)
-    gaps["price_rule"] = _price_rule(gaps, contract.price_rule)
+    if contract.price is None and contract.price_rule.get("kind") == PriceRuleKind.UNCHANGED:
+        gaps.nothing("price_rule")
+    else:
+        gaps["price_rule"] = _price_rule(gaps, contract.price_rule)
+
+
+def _of_what_follows(gaps: Gaps, template: str, contract: PostedContract) -> None:
+    """A cut-off and the price of a new period mean nothing where none follows, or none can."""
+    if template in _OF_THE_END or contract.renewal is Renewal.NEVER:
+        gaps.nothing("cut_off_on")
+        gaps.nothing("price_rule")
+    gaps["asked_price"] = gaps.say("price_rule.asked") if gaps["price_rule"] else gaps.pen.plain("")
 
 
 def _price_rule(gaps: Gaps, rule: dict[str, JsonValue]) -> str:

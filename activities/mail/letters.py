@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from activities.mail.building import built
 from activities.mail.catalogues import wording
@@ -15,6 +15,7 @@ from activities.mail.pens import HtmlPen, PlainPen
 from activities.mail.rendering import html, plain_text
 from activities.mail.speech import SPEECH
 from domain.people import email_address
+from domain.posts import SentLetter
 
 if TYPE_CHECKING:
     from activities.mail.building import Built
@@ -71,6 +72,26 @@ def write_letter(post: Post, *, sender: str, language: Language | None = None) -
     for part in (letter, *letter.iter_parts()):
         part["Content-Language"] = SPEECH[chosen].tag
     return letter
+
+
+def as_read(letter: EmailMessage, language: Language) -> SentLetter:
+    """A letter as its receiver reads it.
+
+    Args:
+        language: The one it was written in.
+    """
+    return SentLetter(
+        language=language,
+        to=str(letter["To"]),
+        subject=letter["Subject"],
+        body=_part(letter, "plain"),
+        html=_part(letter, "html"),
+    )
+
+
+def _part(letter: EmailMessage, subtype: Literal["plain", "html"]) -> str:
+    part = letter.get_body((subtype,))
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 def _built(post: Post, language: Language, pen: Pen) -> Built:

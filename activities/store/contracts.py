@@ -18,6 +18,7 @@ from activities.store.contract_services import (
     take_on,
 )
 from activities.store.plans import for_new_contract
+from activities.store.registers import customers
 from activities.store.schema import (
     contract,
     contract_notice,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 @apply.register(facts.ContractAdded)
 def _added(fact: facts.ContractAdded, noted: Noted, connection: Connection) -> None:
     terms = fact.terms
+    customers.for_new_contract(connection, terms.customer_id)
     if terms.plan_id is not None:
         for_new_contract(connection, terms.plan_id)
     row = {

@@ -145,7 +145,8 @@ def erase(connection: Connection, person_id: str, position: int) -> int:
     of_contact = update(contact).where(contact.c.person_id == person_id)
     connection.execute(of_contact.values(**_OF_CONTACT))
     _erase_needs(connection, person_id)
-    connection.execute(update(notice).where(_is_to(person_id)).values(last_error=None))
+    told = {"last_error": None, "letter": None}
+    connection.execute(update(notice).where(_is_to(person_id)).values(**told))
     waiting = notice.c.state.in_([NoticeState.QUEUED, NoticeState.HELD])
     connection.execute(
         update(notice)

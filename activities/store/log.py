@@ -39,7 +39,16 @@ SMALL_FACTS = frozenset(
         *("closed_as", "content", "contract_id", "cut_off_on", "early", "end_on", "imported"),
         *("instead", "last_day", "late", "notice", "notices", "on", "period", "price", "proof"),
         *("quietly", "renewal", "renewal_state", "services", "signed_on", "standing", "start_on"),
-        *("terminates_on", "terms", "to", "plan_id", "calendar_id", "policy_version", "earlier"),
+        *(
+            "term",
+            "terminates_on",
+            "terms",
+            "to",
+            "plan_id",
+            "calendar_id",
+            "policy_version",
+            "earlier",
+        ),
         *("brought", "closes", "first_on", "plan_version"),
     }
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from domain.policy import NoticeRule
-    from domain.posts import Post
+    from domain.posts import Post, SentLetter
 
 _LONGEST_ERROR = 1_000
 
@@ -42,10 +42,14 @@ class ClaimedNotice:
         self._unit = unit
         self.post = post
 
-    def sent(self, real_now: datetime) -> None:
-        """Note that it was taken, with the business time of the instant."""
-        at = business_clock(self._unit.connection).business(real_now)
-        self._note(state=NoticeState.SENT, attempts=self.post.attempts + 1, sent_at=at)
+    def sent(self, real_now: datetime, letter: SentLetter | None = None) -> None:
+        """Note that it was taken, with the business time of the instant and what it said."""
+        self._note(
+            state=NoticeState.SENT,
+            attempts=self.post.attempts + 1,
+            sent_at=business_clock(self._unit.connection).business(real_now),
+            letter=letter.model_dump(mode="json") if letter else None,
+        )
 
     def may_go(self, rule: NoticeRule, real_now: datetime) -> bool:
         """Whether its receiver is at work, as far as anybody knows his hours, or it is urgent.

@@ -104,6 +104,7 @@ def _contract(connection: Connection, contract_id: str) -> PostedContract | None
             contract_period.c.price_minor_units.label("minor_units"),
             contract_period.c.price_currency.label("currency"),
             contract.c.price_rule,
+            contract.c.renewal,
         )
         .join(customer, customer.c.customer_id == contract.c.customer_id)
         .outerjoin(

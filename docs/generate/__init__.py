@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docs.generate.columns import PARTS as COLUMNS
 from docs.generate.houses import PARTS as HOUSE
 from docs.generate.questions import PARTS as QUESTIONS
 from docs.generate.states import PARTS as STATES
@@ -17,7 +18,7 @@ from docs.generate.states import PARTS as STATES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PARTS = {**STATES, **QUESTIONS, **HOUSE}
+PARTS = {**STATES, **QUESTIONS, **HOUSE, **COLUMNS}
 """What writes each part, by its name."""
 
 FOLDER = Path(__file__).parents[1]

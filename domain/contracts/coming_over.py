@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from domain.contracts.periods import PlannedNotice
 from domain.contracts.spans import start_of
@@ -38,6 +39,7 @@ class ComesOver(Value):
         history: Its notices that are past by the cut-over; nobody is told.
         ahead: Those that are given, the first one first; after its end only where no period
             follows.
+        time_zone: Whose midnight begins and ends it.
         asks_at: When it is asked whether it goes on; None where nobody is asked.
         renews_unasked: Whether its cut-off is over before anybody can be asked, so that it renews
             by silence.
@@ -54,6 +56,7 @@ class ComesOver(Value):
     earlier: int
     history: tuple[PlannedNotice, ...] = ()
     ahead: tuple[PlannedNotice, ...] = ()
+    time_zone: str = "UTC"
     asks_at: datetime | None = None
     renews_unasked: bool = False
     ends_unseen: bool = False
@@ -118,6 +121,7 @@ def comes_over(line: int, begun: ContractInput, period: Period, now: datetime) -
         end_on=period.end_on,
         earlier=period.number - 1,
         credits_left=begun.credits_left,
+        time_zone=added.terms.time_zone if added else "UTC",
     )
     if not signed or added is None or period.end is None:
         return known
@@ -156,7 +160,8 @@ def words_of(one: ComesOver) -> Iterator[str]:
     if one.ahead:
         yield f"to come: {_days(one.ahead)}"
     if one.asks_at:
-        yield f"asked on {one.asks_at.date()} whether it goes on"
+        on = one.asks_at.astimezone(ZoneInfo(one.time_zone)).date()
+        yield f"asked on {on} ({one.time_zone}) whether it goes on"
     if one.renews_unasked:
         yield "its cut-off is over by then: it renews by itself, so leave it out if it was ended"
     if one.ends_unseen:

@@ -12,6 +12,7 @@ from domain.contracts.credit_facts import CreditsEnded, CreditsGranted
 from domain.contracts.fact import ContractFact, Letter
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.periods import Period
+from domain.contracts.spans import Span
 from domain.contracts.terms import EarlierPeriod, Edit, Recipients, Terms
 from domain.contracts.words import ClosedAs, Reader, RenewalState
 from domain.model import LongText, ShortText
@@ -77,11 +78,22 @@ class PeriodOpened(ContractFact):
 
 
 class RenewalMoved(ContractFact):
-    """The renewal of a period went a step (R64)."""
+    """The renewal of a period went a step (R64).
+
+    Args:
+        term: What is added, where another term was agreed with it than the contract names.
+        price: What was agreed for the coming period, where its rule does not say it.
+    """
 
     kind: Literal["contract_renewal_moved"] = "contract_renewal_moved"
     period: int
     to: RenewalState
+    term: Span | None = None
+    price: Money | None = None
+
+    def told(self) -> dict[str, JsonValue]:
+        """How far it came, and what was agreed with it where anything was."""
+        return self.model_dump(mode="json", exclude={"kind"}, exclude_none=True)
 
     def key_part(self) -> str:
         """Which period, and how far it came."""

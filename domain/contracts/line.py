@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
-from unicodedata import decimal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from domain.checking import checked
-from domain.contracts.spans import Span
+from domain.checking import Problem, examined, first_of
+from domain.contracts.spans import Span, in_our_digits, span_of
 from domain.contracts.terms import ContractFile, DaysAfter, EarlierPeriod, Offset
 from domain.contracts.words import ClosedDay, ContractType, PriceRuleKind, Renewal, Unit
 from domain.errors import InvalidInputError
 from domain.model import Currency, Day, Edge, Identifier, LongText, ShortText
-from domain.money import is_payable, minor_units
+from domain.money import written
 from domain.policy import Command
 from domain.registers.kind import Kind, Labels
 
@@ -28,32 +27,11 @@ if TYPE_CHECKING:
 
 _AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,3})?")
 _PERCENT = re.compile(r"[+-]?[0-9]{1,4}(\.[0-9]{1,2})?")
-_SPAN = re.compile(r"([0-9]{1,4})\s*([^\W\d]+)")
 _EARLIER = re.compile(r"([0-9-]{10})\s*\.\.\s*([0-9-]{10})(?:\s*=\s*(.+))?")
-_YEAR = 12
-_UNITS = {
-    **dict.fromkeys(("day", "days", "gün", "gun"), (1, Unit.DAYS)),
-    **dict.fromkeys(("month", "months", "ay"), (1, Unit.MONTHS)),
-    **dict.fromkeys(("year", "years", "yıl", "yil"), (_YEAR, Unit.MONTHS)),
-}
-
-
-def _in_our_digits(said: object) -> str:
-    """Persian and Arabic digits are read as ours."""
-    return "".join(str(decimal(one)) if one.isdecimal() else one for one in str(said).strip())
-
-
-def _span(said: object) -> object:
-    found = _SPAN.fullmatch(_in_our_digits(said))
-    times, unit = _UNITS.get(found[2].casefold(), (0, None)) if found else (0, None)
-    if found is None or unit is None:
-        message = "a span is written as 12 months, 1 year or 30 days"
-        raise ValueError(message)
-    return Span(amount=int(found[1]) * times, unit=unit)
 
 
 def _percent(said: object) -> object:
-    text = _in_our_digits(said)
+    text = in_our_digits(said)
     if not _PERCENT.fullmatch(text):
         message = f"{text[:80]!r} is no percentage such as 12.5"
         raise ValueError(message)
@@ -62,17 +40,18 @@ def _percent(said: object) -> object:
 
 
 def _amount(said: object) -> object:
-    text = _in_our_digits(said)
+    text = in_our_digits(said)
     if not _AMOUNT.fullmatch(text):
         message = f"{text[:80]!r} is no amount such as 12500.00, without separators of thousands"
         raise ValueError(message)
     return text
 
 
-InDigits = BeforeValidator(_in_our_digits)
-SpanText = Annotated[Span, BeforeValidator(_span)]
+InDigits = BeforeValidator(in_our_digits)
+SpanText = Annotated[Span, BeforeValidator(span_of)]
 Percentage = Annotated[str, BeforeValidator(_percent)]
 Amount = Annotated[str, BeforeValidator(_amount)]
+Price = Annotated[ShortText, InDigits]
 People = Annotated[tuple[Identifier, ...], Field(max_length=100)]
 
 
@@ -80,10 +59,30 @@ class ContractLine(Edge):
     """A contract as a line of a spreadsheet; `domain.contracts.terms.ContractFile` says the rest.
 
     Args:
-        currency: That of `price` and of the prices of earlier periods.
+        start_on: The first day of the present period.
+        end_on: The last day of the present period; empty for a contract without an end.
+        signed_on: When it was signed; without it the contract stays a draft.
+        time_zone: Whose midnight begins and ends it; the customer's where it is empty.
+        calendar: The customer's where it is empty.
+        plan: Its service plan.
+        plan_version: Where later periods keep that version, too.
+        price: For the whole period, as on an invoice.
+        currency: That of `price` and of the prices of earlier periods, where none stands there.
+        credits_left: What is left on the day of the cut-over, in the unit of the plan's allowance.
+        recipients_ours: Who of ours is told.
+        recipients_customer: Who of the customer is told.
         notices_before: Days before the last day, such as `60; 30; 7`.
-        term: Such as `12 months`; `term_months` says it as a number.
-        cut_off: Such as `2 months`.
+        notices_after: Days after it, told where no period follows.
+        term: What a renewal adds; `term_months` says it as a number.
+        price_rule: How a new period's price follows from the one before.
+        price_percent: Of the rule percent.
+        price_index: Of the rule index: its name.
+        price_index_month: Of the rule index: whose figure counts.
+        price_index_cap: Of the rule index: the most a price rises, in percent.
+        cut_off: How long before its end it has to be terminated.
+        closed_day: Whether an end on a day off stays there, or holds until the next working day.
+        account_manager: The customer's where it is empty.
+        answered_by: To whom its questions go; the account manager where it is empty.
         earlier: Such as `2024-01-01..2024-12-31=100000.00; 2025-01-01..2025-12-31`, oldest first.
     """
 
@@ -101,7 +100,7 @@ class ContractLine(Edge):
     plan: Annotated[Identifier | None, Labels("hizmet planı", "plan kodu", "service plan")] = None
     plan_version: Annotated[int | None, Labels("plan sürümü")] = None
     currency: Annotated[Currency | None, Labels("para birimi")] = None
-    price: Annotated[Amount | None, Labels("bedel", "tutar", "fiyat", "amount")] = None
+    price: Annotated[Price | None, Labels("bedel", "tutar", "fiyat", "amount")] = None
     credits_left: Annotated[Amount | None, Labels("kalan kredi", "devreden kredi", "credits")] = (
         None
     )
@@ -189,19 +188,33 @@ def contract_of(raw: Mapping[str, object]) -> ContractFile:
     Raises:
         InvalidInputError: naming the column and what is allowed there.
     """
-    line = checked(ContractLine, raw)
-    try:
-        return checked(ContractFile, _nested(line))
-    except InvalidInputError as wrong:
-        raise in_columns(wrong) from None
+    found = contract_in(raw)
+    if isinstance(found, tuple):
+        raise first_of(found)
+    return found
+
+
+def contract_in(raw: Mapping[str, object]) -> ContractFile | tuple[Problem, ...]:
+    """The contract that a line writes down, or everything that is wrong with it, by column."""
+    line = examined(ContractLine, raw)
+    if isinstance(line, tuple):
+        return line
+    found = examined(ContractFile, _nested(line))
+    if isinstance(found, tuple):
+        return tuple(Problem(*_in_columns(one.field, one.message)) for one in found)
+    return found
 
 
 def in_columns(wrong: InvalidInputError) -> InvalidInputError:
     """What is wrong with a contract, said of the column of its line."""
-    field = str(wrong.field)
-    said = wrong.message.removeprefix(f"{field}: ")
+    column, message = _in_columns(str(wrong.field), wrong.message)
+    return InvalidInputError(message, field=column)
+
+
+def _in_columns(field: str, message: str) -> tuple[str, str]:
+    said = message.removeprefix(f"{field}: ")
     column = _column(field, said)
-    return InvalidInputError(f"{column}: {said}", field=column)
+    return column, f"{column}: {said}"
 
 
 def _column(field: str, said: str) -> str:
@@ -244,19 +257,13 @@ def _price_rule(line: ContractLine) -> dict[str, object]:
 def _earlier(said: object, currency: str | None) -> object:
     if not isinstance(said, str):
         return said
-    found = _EARLIER.fullmatch(_in_our_digits(said))
+    found = _EARLIER.fullmatch(in_our_digits(said))
     if found is None:
         message = f"{said[:80]!r} is not written as 2024-01-01..2024-12-31=100000.00"
         raise ValueError(message)
-    price = _money(str(_amount(found[3])), currency) if found[3] else None
+    price = _money(found[3], currency) if found[3] else None
     return {"start_on": found[1], "end_on": found[2], "price": price}
 
 
 def _money(amount: str, currency: str | None) -> dict[str, object]:
-    if currency is None:
-        message = "an amount needs a currency beside it"
-        raise ValueError(message)
-    if not is_payable(Decimal(amount), currency):
-        message = f"{amount} has more decimals than {currency}"
-        raise ValueError(message)
-    return {"minor_units": minor_units(Decimal(amount), currency), "currency": currency}
+    return written(amount, currency)._asdict()

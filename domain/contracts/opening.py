@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from domain.contracts.questions import price_words
+from domain.contracts.coming import NO_PRICE, may_follow, price_words
 from domain.contracts.state import ContractRun
 from domain.contracts.words import ContractState, RenewalState
 from domain.describing import Picture
 from domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from domain.contracts.facts import AnyContractFact
     from domain.contracts.protocol import ContractInput
+    from domain.contracts.rule import ContractRule
 
 _WAY = (ContractState.DRAFT, ContractState.ACTIVE, ContractState.EXPIRED)
 
@@ -47,15 +53,20 @@ def first_facts(begun: ContractInput) -> tuple[AnyContractFact, ...]:
     return (begun.added,) if begun.added else ()
 
 
-def picture_of(state: ContractRun) -> Picture:
-    """A contract as an operator sees it."""
+def picture_of(state: ContractRun, rule: ContractRule) -> Picture:
+    """A contract as an operator sees it.
+
+    Args:
+        rule: What policy says of contracts.
+    """
     return Picture(
         title=f"{state.name} ({state.contract_id})",
         stage=state.stage,
         drawing=drawing(state.stage),
         beside=_beside(state),
         since=state.entered_at,
-        waits=_waits(state),
+        waits=waits_for(state, rule),
+        waits_beside_tasks=True,
         marks={
             "CustomerId": state.terms.customer_id,
             "Owner": state.terms.account_manager,
@@ -75,7 +86,7 @@ def drawing(stage: ContractState) -> str:
 
 
 def _beside(state: ContractRun) -> str:
-    """Its period, the renewal and what it costs then."""
+    """Its period, what it costs then where it renews, and when its next billing period begins."""
     period = state.period
     if period is None:
         return f"Its first period begins on {state.first[0]}."
@@ -84,23 +95,53 @@ def _beside(state: ContractRun) -> str:
     if state.terminated is not None:
         said.append(f"Terminated to {state.terminated.on}.")
     elif period.end_on is not None:
-        renewal = state.renewal.replace("_", " ")
-        said.append(f"Renewal {state.terms.renewal} ({renewal}); price then: {price_words(state)}.")
-        said.append(f"To be terminated until {period.its_end.cut_off_on}.")
+        said += _renewal(state, period.its_end.cut_off_on)
+    if state.billing and state.billing.next_on:
+        said.append(f"The next billing period begins on {state.billing.next_on}.")
     return " ".join(said)
 
 
-def _waits(state: ContractRun) -> str:
-    """What it waits for while nobody is asked."""
-    period = state.period
+def _renewal(state: ContractRun, cut_off_on: date) -> Iterator[str]:
+    """How it is renewed; what never renews has no price then, and needs no cut-off."""
+    if not may_follow(state):
+        yield "It is not renewed."
+        return
+    price = price_words(state)
+    then = "" if price == NO_PRICE else f"; price then: {price}"
+    yield f"Renewal {state.terms.renewal} ({state.renewal.replace('_', ' ')}){then}."
+    yield f"To be terminated until {cut_off_on}."
+
+
+def waits_for(state: ContractRun, rule: ContractRule) -> str:
+    """What it waits for beside the answers of people, and until when.
+
+    Args:
+        rule: What policy says of contracts.
+    """
     if state.is_over:
         return "some days for a correction before it closes"
-    if period is None:
-        return f"until it begins on {state.first[0]}" if state.signed else "to be activated"
+    if state.period is None:
+        begins = f"until it begins on {state.first[0]}"
+        return begins if state.signed else "to be activated"
+    return ", or ".join(_ahead(state, rule)) or "until somebody terminates it"
+
+
+def _ahead(state: ContractRun, rule: ContractRule) -> Iterator[str]:
+    """What comes next by the calendar."""
+    period, last = state.present, state.last_day()
     if not state.runs:
-        return "some time after its end, in which it may still be renewed"
-    days = [f"until it ends on {last}" for last in (state.last_day(),) if last]
-    if state.renewal is RenewalState.RENEWAL_APPROVED and state.terminated is None:
-        days = [f"until its next period begins on the day after {period.end_on}"]
-    days += [f"for the notice on {one.due_on}" for one in state.notices_ahead()[:1]]
-    return ", or ".join(days) or "until somebody terminates it"
+        yield f"until {renewable_until(state, rule)}, to which day it may still be renewed"
+    elif state.renewal is RenewalState.RENEWAL_APPROVED and state.terminated is None:
+        yield f"until its next period begins on the day after {period.end_on}"
+    elif last:
+        yield f"until it ends on {last}"
+    yield from (f"for the notice on {one.due_on}" for one in state.notices_ahead()[:1])
+    if state.runs and state.billing and state.billing.next_on:
+        yield f"for its next billing period on {state.billing.next_on}"
+
+
+def renewable_until(state: ContractRun, rule: ContractRule) -> date:
+    """The day, on the contract's own clock, until which one that expired may still be renewed."""
+    ended_at = state.entered_at or state.present.its_end.closes_at
+    over_at = ended_at + timedelta(days=rule.renewable_days)
+    return over_at.astimezone(ZoneInfo(state.terms.time_zone)).date()

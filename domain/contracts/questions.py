@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.asking import Question
-from domain.contracts.pricing import amount, priced
+from domain.contracts.coming import NO_PRICE, price_words
+from domain.contracts.due import asked_until
+from domain.contracts.pricing import amount
 from domain.ids import contract_workflow_id, subject_of, task_id
 from domain.policy import QuestionName
 
@@ -26,15 +28,24 @@ OUTCOMES: dict[QuestionName, tuple[str, ...]] = {
     QuestionName.SERVICE_LEAVING: (GO_ON, REPLACE, TERMINATE),
 }
 
+OF_THE_RENEWAL = (QuestionName.RENEWAL, QuestionName.TACIT_RENEWAL, QuestionName.RENEWAL_PRICE)
+"""Whether another period follows, and what it costs."""
+
+OF_SERVICES = (QuestionName.SERVICE_LEAVING,)
+"""What becomes of the contract where a service of it is retired."""
+
+_DECIDED_BY_SILENCE = (QuestionName.RENEWAL, QuestionName.TACIT_RENEWAL)
 _TEXT: dict[QuestionName, str] = {
-    QuestionName.RENEWAL: "Is {name} renewed from {next_start} to {next_end}, price {price}?",
-    QuestionName.TACIT_RENEWAL: "{name} renews by itself from {next_start} to {next_end}, price "
-    "{price}; is it to be terminated to {last_day}, which is possible until {cut_off}?",
+    QuestionName.RENEWAL: "Is {name} renewed from {next_start} to {next_end}{at_price}? Without an "
+    "answer it {silence}.",
+    QuestionName.TACIT_RENEWAL: "{name} renews by itself from {next_start} to {next_end}{at_price};"
+    " is it to be terminated to {last_day}, which is possible until {cut_off}?",
     QuestionName.RENEWAL_PRICE: "What does {name} cost from {next_start} to {next_end}? Its price "
     "rule is: {rule}; until now: {present}.",
-    QuestionName.EARLY_TERMINATION: "Does {name} end early, on {wanted} instead of {last_day}?",
-    QuestionName.SERVICE_LEAVING: "The service {service} is being retired: does {name} go on "
-    "without it, with another one, or end with it?",
+    QuestionName.EARLY_TERMINATION: "Does {name} end early, on {wanted} instead of {last_day}? "
+    "Until that is agreed it runs on.",
+    QuestionName.SERVICE_LEAVING: "The service {service} is being retired{leaves}: does {name} go "
+    "on without it, with another one, or end with it?",
 }
 
 
@@ -59,13 +70,19 @@ def contract_question(
     return Question(
         task_id=task_id(contract_workflow_id(state.contract_id), name, state.next_ordinal(name)),
         name=name,
-        text=_TEXT[name].format_map(_gaps(state, service)),
+        text=_TEXT[name].format_map(_gaps(state, service) | _silence(state, policy)),
         outcomes=_outcomes(name, state),
         rule=policy.rule(name),
         requester=requester,
         subject=subject_of("contract", state.contract_id),
         assignee=(state.terms.answered_by or state.terms.account_manager) if is_his else None,
+        silent_at=asked_until(state) if name in _DECIDED_BY_SILENCE else None,
     )
+
+
+def all_but(names: tuple[QuestionName, ...]) -> tuple[QuestionName, ...]:
+    """The questions of a contract without some of them."""
+    return tuple(one for one in OUTCOMES if one not in names)
 
 
 def _outcomes(name: QuestionName, state: ContractRun) -> tuple[str, ...]:
@@ -75,7 +92,8 @@ def _outcomes(name: QuestionName, state: ContractRun) -> tuple[str, ...]:
 
 
 def _gaps(state: ContractRun, service: str) -> dict[str, str]:
-    end = state.period.end if state.period else None
+    end, price = state.period.end if state.period else None, price_words(state)
+    leaves = [one.on for one in state.leaving if one.service_id == service]
     next_end, last = state.next_end_on(), state.last_day()
     next_start = state.anchor.boundary if state.anchor else ""
     return {
@@ -88,15 +106,12 @@ def _gaps(state: ContractRun, service: str) -> dict[str, str]:
         "wanted": str(state.wanted.on if state.wanted else ""),
         "rule": state.terms.price_rule.words(),
         "present": amount(state.period.price if state.period else None),
-        "price": price_words(state),
+        "at_price": "" if price == NO_PRICE else f", price {price}",
+        "leaves": f" and ends on {leaves[0]}" if leaves else "",
     }
 
 
-def price_words(state: ContractRun) -> str:
-    """The rule of the price, and the price it leads to where that is known already."""
-    rule, price = state.terms.price_rule, state.period.price if state.period else None
-    if price is None:
-        return "none"
-    found = state.priced or priced(rule, price, agreed=state.agreed)
-    said = rule.words()
-    return said if found is None else f"{said}: {amount(found.price)}"
+def _silence(state: ContractRun, policy: Policy) -> dict[str, str]:
+    """What becomes of an express renewal that nobody answers; without a default it ends, too."""
+    renews = policy.rule(QuestionName.RENEWAL).default == RENEW
+    return {"silence": "is renewed" if renews else f"ends on {state.last_day()}"}

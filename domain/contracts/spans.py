@@ -7,9 +7,11 @@ the boundary before it.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
+from unicodedata import decimal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -19,12 +21,19 @@ from domain.model import Edge, Value
 
 ONE_DAY = timedelta(days=1)
 _YEAR = 12
+_LONGEST = 3_650
+_WRITTEN = re.compile(r"([0-9]{1,4})[\s-]*([^\W\d_]+)")
+_UNITS = {
+    **dict.fromkeys(("day", "days", "gün", "gun"), (1, Unit.DAYS)),
+    **dict.fromkeys(("month", "months", "ay"), (1, Unit.MONTHS)),
+    **dict.fromkeys(("year", "years", "yıl", "yil"), (_YEAR, Unit.MONTHS)),
+}
 
 
 class Span(Edge):
     """So many months or days, by the calendar."""
 
-    amount: Annotated[int, Field(ge=0, le=3_650)]
+    amount: Annotated[int, Field(ge=0, le=_LONGEST)]
     unit: Unit
 
     def __str__(self) -> str:
@@ -37,6 +46,29 @@ class Span(Edge):
         if self.unit is Unit.DAYS:
             return day - timedelta(days=self.amount)
         return add_months(day, -self.amount)
+
+
+def in_our_digits(said: object) -> str:
+    """Persian and Arabic digits are read as ours."""
+    return "".join(str(decimal(one)) if one.isdecimal() else one for one in str(said).strip())
+
+
+def span_of(said: object) -> Span:
+    """A length of time as people write it: `12 months`, `1-year`, `30 gün`.
+
+    Raises:
+        ValueError: it is not written so, or is too long.
+    """
+    found = _WRITTEN.fullmatch(in_our_digits(said))
+    times, unit = _UNITS.get(found[2].casefold(), (0, None)) if found else (0, None)
+    if found is None or unit is None:
+        message = f"{str(said)[:80]!r} is not written as 12 months, 1 year or 30 days"
+        raise ValueError(message)
+    amount = int(found[1]) * times
+    if amount > _LONGEST:
+        message = f"{amount} {unit} are more than {_LONGEST}, the most that is allowed"
+        raise ValueError(message)
+    return Span(amount=amount, unit=unit)
 
 
 class Anchor(Value):

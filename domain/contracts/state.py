@@ -21,8 +21,6 @@ from domain.contracts.words import (
     ContractMove,
     ContractState,
     Origin,
-    Prospect,
-    Renewal,
     RenewalState,
 )
 from domain.errors import ConflictError
@@ -31,11 +29,6 @@ from domain.process_state import ProcessState
 if TYPE_CHECKING:
     from domain.contracts.rule import ContractRule
 
-_PROSPECTS = {
-    Renewal.NEVER: Prospect.ENDS,
-    Renewal.TACIT: Prospect.RENEWS_ITSELF,
-    Renewal.EXPRESS: Prospect.IS_ASKED,
-}
 _DECIDED = ("renewal", "priced", "agreed", "term_agreed", "terminated", "wanted")
 
 
@@ -133,11 +126,16 @@ class ContractRun(ProcessState):
     def keep_what_happened_since(self, now: ContractRun) -> None:
         """Take in what the calendar and people did since the decision this state stood before.
 
-        A correction takes back what was decided on its renewal and its end, and nothing else.
+        A correction takes back what was decided on its renewal and its end, and nothing else. What
+        was closed since stays so, and no question is put under an id that another one had.
         """
         taken_back = {*_DECIDED, *ProcessState.model_fields}
         for name in type(self).model_fields.keys() - taken_back:
             setattr(self, name, getattr(now, name))
+        for task_id in self.tasks.keys() - now.tasks.keys() - now.taken.keys():
+            self.drop(task_id)
+        again = {one.question.name for one in self.tasks.values()}
+        self.counts = now.counts | {name: self.counts.get(name, 0) for name in again}
 
     def advance(self, to: RenewalState) -> RenewalMoved:
         """Let the renewal of the present period go a step."""
@@ -245,51 +243,9 @@ class ContractRun(ProcessState):
         """Remember that notices are dealt with."""
         self.handled = (*self.handled, *(one.offset for one in notices))
 
-    def over_at(self) -> datetime | None:
-        """When the present period is over: where another follows at its end, else at the close.
-
-        It runs on until the price of the one that follows is known.
-        """
-        if self.period is None or not self.runs:
-            return None
-        terminated = self.terminated.at if self.terminated else None
-        followed = self.renewal is RenewalState.RENEWAL_APPROVED
-        if self.period.end is None or (followed and self.priced is None):
-            return terminated
-        ends = self.period.end.ends_at if followed else self.period.end.closes_at
-        return min(ends, terminated) if terminated else ends
-
-    def awaits_its_price(self, now: datetime) -> bool:
-        """Whether the present period runs on beyond its end until the next one has a price."""
-        is_priced = self.renewal is not RenewalState.RENEWAL_APPROVED or self.priced is not None
-        end = self.period.end if self.period and self.runs else None
-        return end is not None and not is_priced and end.ends_at <= now
-
-    def silence_at(self) -> datetime | None:
-        """When silence renews it: at the cut-off of a tacit contract that nobody terminated."""
-        is_tacit = self.terms.renewal is Renewal.TACIT and self.is_undecided
-        if self.period is None or not (self.runs and is_tacit):
-            return None
-        return self.period.its_end.cut_off_at
-
-    def prospect(self) -> Prospect:
-        """What happens at the end of the period, as it stands."""
-        terminated_at = self.terminated.at if self.terminated else None
-        ends = terminated_at is not None and terminated_at <= self.present.its_end.ends_at
-        if ends or self.renewal is RenewalState.RENEWAL_REJECTED:
-            return Prospect.ENDS
-        approved = self.renewal is RenewalState.RENEWAL_APPROVED
-        return Prospect.GOES_ON if approved else _PROSPECTS[self.terms.renewal]
-
     def is_quiet(self, now: datetime) -> bool:
         """Whether nobody is written to yet."""
         return self.quiet_until is not None and now < self.quiet_until
-
-    def held_until(self) -> date:
-        """The day until which it held, once it is over: of a day off it may be the next."""
-        if self.terminated is not None:
-            return self.terminated.on
-        return self.present.its_end.holds_until_on
 
     def last_day(self) -> date | None:
         """The last day of the contract as it stands now; None where it has no end."""

@@ -82,8 +82,9 @@ def _between_days(name: str) -> Period | None:
         return None
     try:
         first, last = (date.fromisoformat(one) for one in found.groups())
-    except ValueError as wrong:
-        raise InvalidInputError(f"{_FIELD}: {wrong}", field=_FIELD) from None
+    except ValueError:
+        message = f"{_FIELD}: {name} names a day that is not in the calendar"
+        raise InvalidInputError(message, field=_FIELD) from None
     if not _FIRST_YEAR <= first.year <= last.year <= _LAST_YEAR or last < first:
         message = f"{_FIELD}: the last day is not before the first, both in 1900 to 2998"
         raise InvalidInputError(message, field=_FIELD)

@@ -1,7 +1,7 @@
 """One version of a service plan, as a person writes it down (R67–R81).
 
-Amounts are written as on an invoice, such as 1500.00, in the one currency of the plan; inside they
-are minor units. `domain.plans.rules` holds what the fields ask of each other.
+Amounts are written as on an invoice, such as 1500.00 or 1500.00 TRY, in the one currency of the
+plan; inside they are minor units. `domain.plans.rules` holds what the fields ask of each other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from domain.model import Currency, Edge, Identifier, LongText, ShortText
 from domain.money import Rounding
@@ -30,6 +36,7 @@ from domain.plans.words import (
 )
 
 _EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
+_BESIDE = re.compile(r"([0-9][0-9.,]*)\s*([A-Za-z]{3})", re.ASCII)
 _HOUR = 60
 
 
@@ -46,8 +53,31 @@ def exactly(given: object) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
+def without_currency(given: object, currency: str | None) -> object:
+    """An amount of a plan as a number; its currency may stand beside it as everywhere else.
+
+    Raises:
+        ValueError: it is not the currency of the plan.
+    """
+    found = _BESIDE.fullmatch(given.strip()) if isinstance(given, str) else None
+    if found is None or currency is None:
+        return given
+    if found[2].upper() != currency:
+        message = f"{found[0]} is not in {currency}, the currency of the plan"
+        raise ValueError(message)
+    return found[1]
+
+
+def of_the_plan(given: object, info: ValidationInfo) -> object:
+    """As `without_currency`, for a field that comes after the currency."""
+    return without_currency(given, info.data.get("currency"))
+
+
 Exact = Annotated[Decimal, BeforeValidator(exactly)]
 """A number with at most four decimals, exact; it is stored as text."""
+
+Price = Annotated[Exact, BeforeValidator(of_the_plan)]
+"""An amount in the currency of the plan."""
 
 Multiplier = Annotated[Exact, Field(le=100)]
 WallTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
@@ -181,7 +211,7 @@ class StepsOfTime(Edge):
     per: RoundedPer = RoundedPer.LINE
 
 
-Rates = Annotated[dict[Identifier, Exact], Field(max_length=100)]
+Rates = Annotated[dict[Identifier, Price], Field(max_length=100)]
 
 
 class Plan(Edge):
@@ -201,10 +231,10 @@ class Plan(Edge):
     pricing_method: PricingMethod
     billing_method: BillingMethod
     billing_period: BillingPeriod
-    fixed_invoice: Exact | None = None
+    fixed_invoice: Price | None = None
     hourly_rates: Rates = {}
     hourly_costs: Rates = {}
-    request_rate: Exact | None = None
+    request_rate: Price | None = None
     allowance: Allowance | None = None
     weekly_cap_hours: Exact | None = None
     overtime: Overtime = Overtime()
@@ -213,6 +243,16 @@ class Plan(Edge):
     cost: CostRule | None = None
     time_rounding: StepsOfTime = StepsOfTime()
     money_rounding: Rounding = Rounding.HALF_UP
+
+    @field_validator("cost", mode="before")
+    @classmethod
+    def _cost_in_its_currency(cls, given: object, info: ValidationInfo) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: of_the_plan(one, info) if name in {"amount", "planned"} else one
+            for name, one in given.items()
+        }
 
 
 class PlanFile(Plan):

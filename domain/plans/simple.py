@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from domain.model import Currency, Edge, Identifier, LongText, ShortText
-from domain.plans.plan import Plan, exactly
+from domain.plans.plan import Plan, exactly, of_the_plan
 from domain.plans.rules import parse_plan
 from domain.plans.words import (
     BillingMethod,
@@ -28,11 +28,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Amount = Annotated[str, AfterValidator(lambda text: str(exactly(text)))]
-Amounts = dict[Identifier, Amount]
+Price = Annotated[Amount, BeforeValidator(of_the_plan)]
+Prices = dict[Identifier, Price]
 
 
 class PlanLine(Edge):
-    """A plan as a line of a spreadsheet; amounts are texts, as on an invoice."""
+    """A plan as a line of a spreadsheet; amounts are texts, as on an invoice.
+
+    Args:
+        fixed_invoice: Invoiced every period, such as `12000.00` or `12000.00 TRY`.
+        hourly_rates: What an hour costs the customer, by the staff role that worked.
+        hourly_costs: What an hour costs us, by staff role.
+        request_rate: What a request costs the customer.
+        allowance_unit: In what the credits of each period are counted.
+        allowance_quantity: So many credits in each period.
+        weekly_cap_hours: The most hours a week, over all technicians.
+        beyond_cap: What becomes of work beyond the cap.
+        outside_hours: What becomes of work outside service hours.
+        rollover: Whether unused credits go on into the next period.
+        rollover_cap: The most that goes on.
+        rollover_periods: For how many periods they go on.
+        extra_cost: Whether a technician may enter extra costs.
+        extra_time: Whether a technician may add to the time spent.
+        round_to_minutes: The steps in which time is billed.
+    """
 
     id: Annotated[Identifier, Labels("plan", "plan kodu", "hizmet planı")]
     title: Annotated[ShortText, Labels("başlık", "plan adı", "name")]
@@ -41,10 +60,10 @@ class PlanLine(Edge):
     pricing_method: Annotated[PricingMethod, Labels("ücretlendirme metodu")]
     billing_method: Annotated[BillingMethod, Labels("faturalandırma metodu")]
     billing_period: Annotated[BillingPeriod, Labels("faturalama periyodu")]
-    fixed_invoice: Annotated[Amount | None, Labels("sabit fatura")] = None
-    hourly_rates: Annotated[Amounts, Labels("saatlik ücretler")] = {}
-    hourly_costs: Annotated[Amounts, Labels("saatlik maliyetler")] = {}
-    request_rate: Annotated[Amount | None, Labels("istek ücreti")] = None
+    fixed_invoice: Annotated[Price | None, Labels("sabit fatura")] = None
+    hourly_rates: Annotated[Prices, Labels("saatlik ücretler")] = {}
+    hourly_costs: Annotated[Prices, Labels("saatlik maliyetler")] = {}
+    request_rate: Annotated[Price | None, Labels("istek ücreti")] = None
     allowance_unit: Annotated[CreditUnit | None, Labels("kredi birimi")] = None
     allowance_quantity: Annotated[Amount | None, Labels("kredi")] = None
     weekly_cap_hours: Annotated[Amount | None, Labels("haftalık azami saat")] = None

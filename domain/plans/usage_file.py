@@ -13,7 +13,7 @@ from domain.checking import checked
 from domain.errors import InvalidInputError
 from domain.model import Edge, Identifier, ShortText
 from domain.money import decimals_of, is_payable, minor_units
-from domain.plans.plan import Exact
+from domain.plans.plan import Exact, without_currency
 from domain.plans.pricing import check_entry
 from domain.plans.usage import Usage
 from domain.plans.words import UsageKind
@@ -47,7 +47,7 @@ class UsageRow(Edge):
         id: A name of its own; without one it is called by its line.
         start: As 2026-03-02 09:00 on the calendar's clock, or with an offset from UTC.
         end: For work; or `minutes` instead.
-        amount: For an extra cost, in the currency of the plan.
+        amount: For an extra cost, in the currency of the plan, which may stand beside it.
     """
 
     id: Identifier | None = None
@@ -77,7 +77,7 @@ def usage_of(rows: Iterable[Row], plan: Plan, time_zone: str) -> list[Usage]:
     zone = ZoneInfo(time_zone)
     for line, raw in rows:
         try:
-            one = _usage(line, checked(UsageRow, raw), plan, zone)
+            one = _usage(line, checked(UsageRow, _in_currency(raw, plan)), plan, zone)
             _check_new(one, found)
         except InvalidInputError as error:
             message = f"line {line}, column {error.message}"
@@ -88,6 +88,16 @@ def usage_of(rows: Iterable[Row], plan: Plan, time_zone: str) -> list[Usage]:
         more = f" (and {len(wrong) - 1} more rows are wrong)" if len(wrong) > 1 else ""
         raise InvalidInputError(wrong[0].message + more, field=wrong[0].field)
     return list(found.values())
+
+
+def _in_currency(raw: object, plan: Plan) -> object:
+    """A row whose amount is a number; the currency of the plan may stand beside it."""
+    if not (isinstance(raw, dict) and "amount" in raw):
+        return raw
+    try:
+        return {**raw, "amount": without_currency(raw["amount"], plan.currency)}
+    except ValueError as wrong:
+        raise InvalidInputError(f"amount: {wrong}", field="amount") from None
 
 
 def _usage(line: int, row: UsageRow, plan: Plan, zone: ZoneInfo) -> Usage:

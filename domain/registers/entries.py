@@ -5,6 +5,7 @@ The same comparison serves one record that a person types and a hundred thousand
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -12,18 +13,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue
 
-from domain.checking import checked
-from domain.errors import InvalidInputError
+from domain.checking import examined
 from domain.model import Value
+from domain.registers.kind import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pydantic import BaseModel
 
+    from domain.checking import Problem
     from domain.registers.kind import Kind
 
 ARCHIVED_AT = "archived_at"
+_LONGEST_ID = 80
+_WORD = re.compile(r"[a-z_]+")
 
 
 class Line(NamedTuple):
@@ -31,10 +35,12 @@ class Line(NamedTuple):
 
     Args:
         raw: By field; a field that is not there was not said, and stays as it is.
+        wrong: The cells that cannot be read, and whatever else is known to be wrong with it.
     """
 
     number: int
     raw: Mapping[str, object]
+    wrong: tuple[Refused, ...] = ()
 
 
 class FieldChange(Value):
@@ -54,7 +60,13 @@ class Changed(Value):
 
 
 class Refused(Value):
-    """A line that cannot be taken, and why; `field` is None where it is wrong as a whole."""
+    """A cell for which a line cannot be taken, and why.
+
+    Args:
+        line: Counted from 1; 0 where a file as a whole cannot be read.
+        id: Of the record, as far as it is said.
+        field: The column; None where the line is wrong as a whole.
+    """
 
     line: int
     id: str | None = None
@@ -72,6 +84,8 @@ class Draft:
         differs: The fields that come out differently from how they are kept.
         before: As it is kept; None where it is new.
         was_archived: Whether it comes back with this line.
+        wrong: Why it cannot be taken, cell by cell; what it says in the other cells is judged all
+            the same, so that everything that is wrong with a line is told at once.
     """
 
     line: int
@@ -81,6 +95,7 @@ class Draft:
     differs: tuple[str, ...] = ()
     before: Mapping[str, object] | None = None
     was_archived: bool = False
+    wrong: tuple[Refused, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -114,34 +129,73 @@ class Draft:
         return Refused(line=self.line, id=self.record_id, field=field, reason=reason)
 
 
-def drafted(kind: Kind, line: Line) -> Draft | Refused:
-    """What a line says, checked by itself."""
-    try:
-        entry = checked(kind.model, line.raw)
-    except InvalidInputError as wrong:
-        return Refused(
-            line=line.number, id=_id_in(line.raw), field=wrong.field, reason=wrong.message
-        )
-    values = plain_values(entry)
-    return Draft(line.number, str(values["id"]), values, frozenset(entry.model_fields_set))
+def drafted(kind: Kind, line: Line) -> Draft:
+    """What a line says, checked by itself; what is wrong with it stands beside it.
+
+    One whose id cannot be read has an empty one, and is beside no record.
+    """
+    found = examined(kind.model, line.raw)
+    if isinstance(found, tuple):
+        return _spoilt(kind, line, found)
+    values = plain_values(found)
+    said = frozenset(found.model_fields_set)
+    return Draft(line.number, str(values["id"]), values, said, wrong=line.wrong)
 
 
 def compared(
     kind: Kind, draft: Draft, before: Mapping[str, object] | None, *, is_archived: bool = False
-) -> Draft | Refused:
+) -> Draft:
     """A draft beside the record that is kept: what it does not say stays as it is."""
     if before is None:
         return draft
     if unsaid := draft.values.keys() - draft.said:
         whole = {**draft.values, **{name: before[name] for name in unsaid}}
-        again = drafted(kind, Line(draft.line, whole))
-        if isinstance(again, Refused):
-            return again
-        draft.values = again.values
+        if draft.wrong:
+            draft.values = whole
+        else:
+            again = drafted(kind, Line(draft.line, whole))
+            draft.values, draft.wrong = again.values, again.wrong
     draft.before = before
     draft.was_archived = is_archived
     draft.differs = tuple(name for name, value in draft.values.items() if before.get(name) != value)
     return draft
+
+
+def refused_as(
+    line: int, called: str | None, problems: Sequence[Problem], known: Iterable[Refused] = ()
+) -> tuple[Refused, ...]:
+    """What is wrong with a line, cell by cell.
+
+    A rule that misses what stands in another cell is not told where that cell is wrong itself.
+
+    Args:
+        called: The id of the record, as far as it is said.
+        problems: What a model found.
+        known: What was wrong with it before; of those columns nothing more is said.
+    """
+    before = tuple(known)
+    seen = {column_of(one) for one in before}
+    bad = seen | {_column(one.field) for one in problems}
+    return before + tuple(
+        Refused(line=line, id=called, field=one.field, reason=one.message)
+        for one in problems
+        if _column(one.field) not in seen and not _follows_from(one, bad)
+    )
+
+
+def _follows_from(one: Problem, bad: Iterable[str]) -> bool:
+    """Whether a rule refused a cell for what stands in another one that is wrong."""
+    others = {*bad} - {_column(one.field)}
+    return one.by_rule and not others.isdisjoint(_WORD.findall(one.message))
+
+
+def column_of(one: Refused) -> str:
+    """The column in which something is wrong."""
+    return _column(one.field or "")
+
+
+def _column(field: str) -> str:
+    return field.partition(".")[0]
 
 
 def plain_values(entry: BaseModel) -> dict[str, object]:
@@ -181,6 +235,21 @@ def _plain(value: object) -> object:
     return value
 
 
-def _id_in(raw: Mapping[str, object]) -> str | None:
-    given = raw.get("id")
-    return given[:80] if isinstance(given, str) else None
+def _spoilt(kind: Kind, line: Line, problems: Sequence[Problem]) -> Draft:
+    """What can be understood of a line that cannot be taken: nothing is said in its wrong cells."""
+    given = line.raw.get("id")
+    called = given[:_LONGEST_ID] if isinstance(given, str) else None
+    wrong = refused_as(line.number, called, problems, line.wrong)
+    bad = {column_of(one) for one in wrong}
+    said = {name: _plain(value) for name, value in line.raw.items() if name not in bad}
+    values = {name: said.get(name, _nothing(kind, name)) for name in kind.columns}
+    nameless = any(problem.field == "id" for problem in problems)
+    record_id = "" if nameless or called is None else called
+    return Draft(line.number, record_id, values, frozenset(said), wrong=wrong)
+
+
+def _nothing(kind: Kind, name: str) -> object:
+    if kind.columns[name].shape is Shape.LIST:
+        return []
+    info = kind.model.model_fields[name]
+    return None if info.is_required() else _plain(info.default)

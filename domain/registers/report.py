@@ -21,8 +21,10 @@ class ImportReport(Value):
         kind: The plural of its kind.
         applied: Whether it was done; a file is applied as a whole or not at all.
         lines: How many lines say something, the header left out.
+        refused: How many lines cannot be taken; a file that cannot be read counts as one.
+        refused_cells: For how many cells they cannot.
         changes: The first of the new and changed ones; a new one names no fields.
-        refusals: The first of the lines that cannot be taken, and why.
+        refusals: The first of the cells for which lines cannot be taken, and why.
     """
 
     file: str
@@ -33,22 +35,31 @@ class ImportReport(Value):
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
+    refused_cells: int = 0
     changes: tuple[Changed, ...] = ()
     refusals: tuple[Refused, ...] = ()
+
+    @property
+    def refusals_left_out(self) -> int:
+        """How many of the cells that are wrong are not among those that are shown."""
+        return self.refused_cells - len(self.refusals)
 
 
 class Tally:
     """Counts what becomes of lines, and keeps the first of each sort to be shown.
 
     Args:
-        at_most: How many changes, and how many refusals, are kept.
+        at_most: How many changes are kept.
+        refusals: How many cells that are wrong; as many as changes where nothing is said.
     """
 
-    def __init__(self, at_most: int) -> None:
+    def __init__(self, at_most: int, refusals: int | None = None) -> None:
         self._at_most = at_most
+        self._most_refusals = at_most if refusals is None else refusals
         self._changes: list[Changed] = []
         self._refusals: list[Refused] = []
-        self._counts = dict.fromkeys(("lines", "new", "changed", "unchanged", "refused"), 0)
+        self._refused_lines: set[int] = set()
+        self._counts = dict.fromkeys(("lines", "new", "changed", "unchanged", "cells"), 0)
 
     @property
     def lines(self) -> int:
@@ -70,9 +81,10 @@ class Tally:
         self._counts["unchanged"] += unchanged
 
     def refuse(self, refused: Sequence[Refused]) -> None:
-        """Count lines that cannot be taken."""
-        self._counts["refused"] += len(refused)
-        self._refusals += refused[: max(self._at_most - len(self._refusals), 0)]
+        """Count cells for which lines cannot be taken, and each line once."""
+        self._counts["cells"] += len(refused)
+        self._refused_lines.update(one.line for one in refused)
+        self._refusals += refused[: max(self._most_refusals - len(self._refusals), 0)]
 
     def report(self, file: str, kind: str) -> ImportReport:
         """What became of the file, nothing applied yet."""
@@ -83,7 +95,8 @@ class Tally:
             new=self._counts["new"],
             changed=self._counts["changed"],
             unchanged=self._counts["unchanged"],
-            refused=self._counts["refused"],
+            refused=len(self._refused_lines),
+            refused_cells=self._counts["cells"],
             changes=tuple(sorted(self._changes, key=lambda one: one.line)),
             refusals=tuple(sorted(self._refusals, key=lambda one: one.line)),
         )

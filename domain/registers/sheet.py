@@ -34,25 +34,29 @@ class Sheet:
     readers: tuple[Callable[[str], object], ...]
     empty: tuple[object, ...]
 
-    def line(self, number: int, cells: Sequence[str]) -> Line | Refused:
-        """What one line says, cell by cell."""
+    def line(self, number: int, cells: Sequence[str]) -> Line:
+        """What one line says, cell by cell, and which of its cells cannot be read."""
         raw: dict[str, object] = {}
+        wrong: list[tuple[str | None, str]] = []
         for name, read, empty, cell in zip(
             self.fields, self.readers, self.empty, cells, strict=False
         ):
             try:
                 value = read(cell)
-            except CellError as wrong:
-                reason = f"{name}: {wrong}"
-                return Refused(line=number, id=_id(raw), field=name, reason=reason)
+            except CellError as unread:
+                wrong.append((name, f"{name}: {unread}"))
+                continue
             if value is None:
                 value = empty
             if value is not _LEFT_OUT:
                 raw[name] = value
         if surplus := [one for one in cells[len(self.fields) :] if one.strip()]:
-            reason = f"a cell too many: {surplus[0].strip()[:80]!r}"
-            return Refused(line=number, id=_id(raw), reason=reason)
-        return Line(number, raw)
+            wrong.append((None, f"a cell too many: {surplus[0].strip()[:80]!r}"))
+        if not wrong:
+            return Line(number, raw)
+        called = _id(raw)
+        refused = (Refused(line=number, id=called, field=f, reason=why) for f, why in wrong)
+        return Line(number, raw, tuple(refused))
 
 
 _LEFT_OUT = object()

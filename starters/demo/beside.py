@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.dependents import DependentClosing, DependentFile
+from domain.errors import OutcomeUnknownError
 from domain.policy import Command
 from domain.service import Measure
 from starters.changing import change_service
 from starters.demanding import demand
-from workers.registers import add_dependent, close_dependent, record_measure
+from workers.registers.services import add_dependent, close_dependent, record_measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,8 +58,13 @@ class Beside:
                         continue
                     self._done.add(done)
                     self._say(self._desk.now(), f"{service_id}: {line['by']} {said}")
-                    await self._do(what, service_id, line)
                     acted = True
+                    try:
+                        await self._do(what, service_id, line)
+                    except OutcomeUnknownError:
+                        # The same again settles it, if it is still to be done.
+                        self._say(self._desk.now(), f"{service_id}: no answer yet")
+                        self._done.discard(done)
         return acted
 
     async def _do(self, what: str, service_id: str, line: Mapping[str, str]) -> None:

@@ -28,7 +28,9 @@ from workers.embedded.background import run_detached
 from workers.embedded.ports import PortWishes
 from workers.embedded.stopping import stop_stack
 from workers.leaving import run_settled
-from workers.registers import apply_people, read_people, set_clock
+from workers.registers.clock import set_clock
+from workers.registers.people import apply_people
+from workers.registers.people_files import read_people
 from workers.settings import Settings
 
 if TYPE_CHECKING:

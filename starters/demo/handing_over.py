@@ -14,7 +14,7 @@ from domain.service import FINAL_STAGES, ServiceFile
 from starters.demanding import demand
 from starters.demo.story import shipped
 from starters.proposing import propose_service
-from workers.registers import slow_down
+from workers.registers.clock import slow_down
 
 if TYPE_CHECKING:
     from starters.desk import Desk

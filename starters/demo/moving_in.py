@@ -5,14 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from domain.calendars import CalendarFile
-from domain.checking import checked
 from domain.contracts.line import CONTRACT, contract_of
 from domain.policy import Command
 from domain.registers.entries import Line
+from starters.calendar_files import calendars_of
 from starters.demo.story import content_of, shipped
 from starters.importing_contracts import ContractsFile, check_contracts, start_checked
-from workers.registers.calendars import add_calendar
+from workers.registers.calendars import add_calendars
 from workers.registers.importing import (
     Source,
     Telling,
@@ -46,9 +45,9 @@ def bring_in_registers(desk: Desk) -> None:
     Raises:
         InvalidInputError: a line is refused; nothing of its file came in.
     """
-    for raw in shipped("company/calendars.yaml"):
-        actor = desk.admit(IMPORTER, Command.CALENDAR_ADD)
-        add_calendar(desk.writer, actor, checked(CalendarFile, raw), desk.now(), apply=True)
+    calendars = calendars_of(shipped("company/calendars.yaml"))
+    actor = desk.admit(IMPORTER, Command.CALENDAR_ADD)
+    add_calendars(desk.writer, actor, calendars, desk.now(), apply=True)
     for one in ordered([_source(f"{kind}.csv", kind) for kind in KINDS]):
         actor = desk.admit(IMPORTER, one.register.kind.edit)
         report = apply_import(desk.writer, one, actor, desk.now(), _QUIETLY)
@@ -76,7 +75,7 @@ async def take_contracts_over(desk: Desk, cut_over: date) -> None:
 
     def look(connection: Connection) -> ContractsReport:
         checked_lines.append(check_contracts(desk, connection, file, _QUIETLY))
-        return checked_lines[0].report(file, _QUIETLY.at_most)
+        return checked_lines[0].report(file, _QUIETLY)
 
     reports = plan_import(desk.writer, [], desk.now(), _QUIETLY, then=look)
     if refused := refusal_of(reports):

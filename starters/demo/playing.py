@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from activities.store import reading
 from domain.checking import checked
-from domain.errors import ConflictError
+from domain.errors import ConflictError, OutcomeUnknownError
 from domain.service import ImportedService, ServiceFile
 from domain.words import ProcessKind
 from starters.deciding import Given, decide
@@ -21,7 +22,7 @@ from starters.demo.story import Story, shipped
 from starters.proposing import import_services, propose_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import date, datetime
 
     from activities.store.reading import Service, Task
@@ -87,15 +88,33 @@ class Player:
 
     async def _bring_in(self) -> None:
         running = [checked(ImportedService, one) for one in shipped("running.yaml")]
-        await import_services(self._desk, IMPORTER, running)
+        await self._heard(lambda: import_services(self._desk, IMPORTER, running))
         for one in shipped("catalogue.yaml"):
-            file = checked(ServiceFile, one)
-            await propose_service(self._desk, file.owner, file)
+            await self._heard(partial(self._propose, checked(ServiceFile, one)))
             # Two weeks pass in seconds: the committee reads the first before the last is proposed.
             await self._look()
             if self.is_outpaced:
                 return
         self._say(self._desk.now(), "the catalogue is proposed to the committee")
+
+    async def _propose(self, file: ServiceFile) -> None:
+        await propose_service(self._desk, file.owner, file)
+
+    async def _heard(self, does: Callable[[], Awaitable[object]]) -> None:
+        """Do something until it is answered; the same again brings nothing in twice.
+
+        Raises:
+            OutcomeUnknownError: nothing was answered until the story ended.
+        """
+        while True:
+            try:
+                await does()
+            except OutcomeUnknownError:
+                self._say(self._desk.now(), "no answer yet")
+                if self._desk.now().date() >= self._expected["ends_on"]:
+                    raise
+            else:
+                return
 
     async def _look(self) -> list[Difference]:
         """Answer what stands open; when nothing does, see whether all came true."""
@@ -136,13 +155,29 @@ class Player:
         return [*differences, *in_contracts]
 
     async def _answer(self, reply: Reply) -> None:
+        """Answer a task; what is not answered in time is sent again under the same request id.
+
+        So nothing is decided twice: a task that took the answer after all says so.
+        """
+        given = Given(
+            outcome=reply.outcome,
+            reason=reply.reason,
+            data=reply.data,
+            request_id=f"demo:{reply.task_id}:{reply.person}",
+        )
         self._answered.add((reply.task_id, reply.person))
-        given = Given(outcome=reply.outcome, reason=reply.reason, data=reply.data)
         try:
-            await decide(self._desk, reply.person, reply.task_id, given)
+            await self._decide(reply, given)
         except ConflictError:
             # The task was decided or closed while this person was still writing, as happens.
             return
+        except OutcomeUnknownError:
+            self._say(self._desk.now(), f"{reply.task_id}: no answer yet for {reply.person}")
+            # As long as the task stands open the next look sends the same again.
+            self._answered.discard((reply.task_id, reply.person))
+
+    async def _decide(self, reply: Reply, given: Given) -> None:
+        await decide(self._desk, reply.person, reply.task_id, given)
 
     def _show_moves(self, services: dict[str, Service], now: datetime) -> None:
         quarter = (now.year, (now.month - 1) // 3)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.changes import ChangeFile
 from domain.checking import checked
-from workers.registers import read_yaml
+from workers.registers.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from datetime import datetime

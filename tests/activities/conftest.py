@@ -14,7 +14,7 @@ from domain.words import SYSTEM
 from tests.activities.house import House
 from tests.support.postgres import Database, start_test_postgres
 from tests.support.slate import MAY_WIPE, Slate
-from workers.registers import publish_default
+from workers.registers.policies import publish_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from tests.activities.rows import A_DAY, NOON
 from tests.activities.test_policy_in_store import publish
 from tests.activities.test_register_calendars import add as add_calendar
 from tests.domain.samples import document
-from workers.registers import draft_policy
 from workers.registers.calendar_uses import archive_calendar
 from workers.registers.calendars import Outcome, freeze_calendar
+from workers.registers.policies import draft_policy
 
 if TYPE_CHECKING:
     from activities.store.reading import FrozenCalendar

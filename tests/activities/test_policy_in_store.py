@@ -18,7 +18,8 @@ from domain.steps import Asked, Noted, Opening, ProcessView
 from domain.words import ProcessKind, Role
 from tests.activities.rows import NOON
 from tests.domain.samples import document
-from workers.registers import Upload, attach, draft_policy
+from workers.registers.documents import Upload, attach
+from workers.registers.policies import draft_policy
 
 if TYPE_CHECKING:
     from tests.activities.house import House

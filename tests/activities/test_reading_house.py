@@ -22,7 +22,7 @@ from tests.activities.rows import (
     put_task,
     put_vote,
 )
-from workers.registers import Upload, attach
+from workers.registers.documents import Upload, attach
 
 if TYPE_CHECKING:
     from tests.activities.house import House

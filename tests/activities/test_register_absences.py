@@ -11,7 +11,7 @@ from domain.policy import Command
 from domain.words import SYSTEM, Role
 from tests.activities.registering import add, archive, settle, shown
 from tests.activities.rows import A_DAY, NOON
-from workers.registers import admit
+from workers.registers.admission import admit
 
 if TYPE_CHECKING:
     from tests.activities.house import House

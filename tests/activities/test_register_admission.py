@@ -10,7 +10,7 @@ from domain.identity import Actor
 from domain.policy import Command
 from domain.words import Role
 from tests.activities.rows import NOON, a_person
-from workers.registers import admit
+from workers.registers.admission import admit
 
 if TYPE_CHECKING:
     from tests.activities.house import House

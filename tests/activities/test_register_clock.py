@@ -11,7 +11,8 @@ from activities.store import reading
 from domain.clock import BusinessClock
 from domain.errors import ConflictError
 from tests.activities.rows import NOON, put_process
-from workers.registers import business_now, set_clock, slow_down
+from workers.registers.clock import set_clock, slow_down
+from workers.registers.engines import business_now
 
 if TYPE_CHECKING:
     from tests.activities.house import House

@@ -28,7 +28,7 @@ from tests.activities.registering import (
     shown,
 )
 from tests.activities.rows import A_DAY, NOON, put_service, put_task
-from workers.registers import add_dependent, admit, archive_person
+from workers.registers.admission import admit
 from workers.registers.contacts import (
     grant_sight,
     make_active,
@@ -38,6 +38,8 @@ from workers.registers.contacts import (
 )
 from workers.registers.erasing import Wanted, erase_person
 from workers.registers.needs import answer_need, state_need
+from workers.registers.people import archive_person
+from workers.registers.services import add_dependent
 
 if TYPE_CHECKING:
     from domain.registers.record import Entry

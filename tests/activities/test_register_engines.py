@@ -11,12 +11,8 @@ from activities.store.migrating import migrate
 from domain.errors import OutcomeUnknownError, UnreachableError
 from domain.words import SYSTEM
 from tests.support.postgres import start_test_postgres
-from workers.registers import (
-    ensure_default_policy,
-    publish_default,
-    reader_engine,
-    worker_engine,
-)
+from workers.registers.engines import reader_engine, worker_engine
+from workers.registers.policies import ensure_default_policy, publish_default
 from workers.registers.transactions import transaction
 from workers.settings import Settings
 

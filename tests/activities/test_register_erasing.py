@@ -63,6 +63,7 @@ def gone(house: House) -> House:
             put_event(connection, key, kind=kind, actor="committee", data=vote, reason=WORDS)
         put_event(connection, "crm/2", actor="okan", reason="Somebody else's words.")
         put_notice(connection, "n", NoticeState.QUEUED, last_error="ada@example.com: no such box")
+        put_notice(connection, "sent", NoticeState.SENT, letter={"to": "Ada <ada@example.com>"})
         _carry(connection, {"by": "ada", "reason": WORDS, "data": {"a": WORDS}, "outcome": "offer"})
     return house
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import InvalidInputError
-from workers.registers import read_people, read_yaml, time_zones
+from workers.registers.people import time_zones
+from workers.registers.people_files import read_people
+from workers.registers.yaml_text import read_yaml
 
 ADA = {
     "id": "ada",
@@ -79,13 +81,23 @@ def test_a_short_line_lacks_its_last_cells_and_a_long_one_is_found_out() -> None
         ("people.csv", f"{HEADER},age\n".encode(), "unknown column age"),
         ("people.csv", f"{HEADER},id\n".encode(), "repeated column id"),
         ("people.csv", b"", "missing column id"),
-        ("people.csv", f'{HEADER}\n"ada\n'.encode(), "line 2: unexpected end of data"),
+        (
+            "people.csv",
+            f'{HEADER}\n"ada\n'.encode(),
+            "line 2: a quotation mark is opened and never closed",
+        ),
         ("people.yaml", b"id: ada\n", "it has to be a list of people"),
         ("people.yaml", b"", "it has to be a list of people"),
-        ("people.yaml", b"- id: ada\n  id: bob\n", 'line 2: found duplicate key "id"'),
+        ("people.yaml", b"- id: ada\n  id: bob\n", 'line 2: the key "id" stands there twice'),
         ("people.yaml", b"- id: [ada\n- x", "line 2: "),
-        ("people.yaml", b"- id: !!python/name:os.system\n", "line 1: could not determine"),
-        ("people.yaml", b"- \x00\n", "file: "),
+        ("people.yaml", b"- id: !!python/name:os.system\n", "line 1: a word that begins with !"),
+        ("people.yaml", b"- \x00\n", "file: it holds a control character"),
+        ("people.yaml", b"- id: a: b\n", "line 1: a colon stands where none can"),
+        ("people.yaml", b"- id: ada\n\tname: b\n", "line 2: "),
+        ("people.yaml", b"- id: @ada\n", "line 1: no text begins with '@'"),
+        ("people.yaml", b"%YAML 3.0\n---\n- a\n", "line 1: it is not YAML here"),
+        ("people.yaml", b"- 2026-02-30\n", "line 1: '2026-02-30' is not the value it looks like"),
+        ("people.csv", b"PK\x03\x04....[Content_Types].xml", "a spreadsheet workbook (.xlsx)"),
         ("people.yaml", b"- id: \xc7elik\n", "not UTF-8 text"),
     ],
 )
@@ -99,7 +111,7 @@ def test_a_file_that_is_no_list_of_people_says_where_and_why(
 
 
 def test_only_one_document_is_read() -> None:
-    with pytest.raises(InvalidInputError, match="expected a single document"):
+    with pytest.raises(InvalidInputError, match="it has to be one document"):
         read_yaml("a: 1\n---\nb: 2\n")
 
 

@@ -21,15 +21,10 @@ from tests.activities.rows import (
     put_service,
     put_task,
 )
-from workers.registers import (
-    Upload,
-    attach,
-    business_now,
-    check_policy,
-    draft_policy,
-    publish_default,
-    set_clock,
-)
+from workers.registers.clock import set_clock
+from workers.registers.documents import Upload, attach
+from workers.registers.engines import business_now
+from workers.registers.policies import check_policy, draft_policy, publish_default
 
 if TYPE_CHECKING:
     from tests.activities.house import House
@@ -96,7 +91,7 @@ def test_a_policy_document_is_kept_once_while_it_waits_for_its_approval(house: H
 @pytest.mark.parametrize(
     ("text", "said", "field"),
     [
-        (b"title: A\ntitle: B\n", 'line 2: found duplicate key "title"', "file"),
+        (b"title: A\ntitle: B\n", 'line 2: the key "title" stands there twice', "file"),
         (b"title: [\n", "line 2: ", "file"),
         (b"title: \xff", "not UTF-8", "file"),
         (b"title: Only a title\n", "scope: ", "scope"),

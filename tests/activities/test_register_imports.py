@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from activities.store import reading
 from activities.store.proof import check_record
 from activities.store.schema import customer, event
-from domain.errors import InvalidInputError, NotAllowedError
+from domain.errors import NotAllowedError
 from domain.identity import Actor
 from domain.words import SYSTEM, Role
 from tests.activities.registering import (
@@ -155,27 +155,6 @@ def test_persian_and_arabic_digits_are_read_in_numbers_and_days_and_never_in_ids
         (3, "r4", "hourly_cost_minor_units"),
         (4, "r5", "hourly_cost_minor_units"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "it has no line"),
-        (b"id,name\nx,M\xfc\n", r"not UTF-8 text \(byte 11\); save it as UTF-8"),
-        ("id,name\nx,ü\n".encode("utf-16"), r"not UTF-8 text \(byte 0\)"),
-        (b'id,name\nx,"never closed\n', "line 2: unexpected end of data"),
-        (b"id,colour,colour\n", "unknown column 'colour', 'colour'"),
-        (b"id,name,ad\n", "repeated column 'name'"),
-        (b"name\nAcme\n", "missing column 'id'; allowed are id, name, kind"),
-        (b"id,name\n" + b"x," * 600_000, "a line is longer than"),
-    ],
-)
-def test_a_file_that_is_none_of_ours_is_refused_as_a_whole(
-    settled: House, content: bytes, why: str
-) -> None:
-    with pytest.raises(InvalidInputError, match=why) as error:
-        planned(settled, source("customers", content))
-    assert error.value.field == "file"
 
 
 def test_cells_beyond_the_columns_are_refused_by_line(settled: House) -> None:

@@ -11,7 +11,7 @@ from domain.identity import Actor
 from domain.people_import import Row
 from domain.words import Role, TaskState
 from tests.activities.rows import A_DAY, NOON, a_person, put_service, put_task
-from workers.registers import apply_people, archive_person, plan_people
+from workers.registers.people import apply_people, archive_person, plan_people
 
 if TYPE_CHECKING:
     from domain.people_import import PeopleChanges

@@ -13,7 +13,7 @@ from domain.policy import QuestionName
 from domain.service import Measure
 from domain.words import Role, Stage, TaskState
 from tests.activities.rows import A_DAY, NOON, a_person, put_service, put_task
-from workers.registers import add_dependent, close_dependent, record_measure
+from workers.registers.services import add_dependent, close_dependent, record_measure
 
 if TYPE_CHECKING:
     from domain.dependents import Dependent

@@ -31,7 +31,8 @@ from workers.embedded.ports import PortWishes, free_port
 from workers.embedded.record import StackRecord
 from workers.embedded.running import run_stack
 from workers.leaving import leave, run_settled
-from workers.registers import check_policy, worker_engine
+from workers.registers.engines import worker_engine
+from workers.registers.policies import check_policy
 from workers.registers.transactions import transaction
 from workers.settings import Settings
 

@@ -27,7 +27,9 @@ from tests.chaos.rows import all_sent, check_rows, notice_keys
 from tests.chaos.worker import ledger_of
 from tests.support.mail_server import mail_server
 from workers.connection import connect
-from workers.registers import apply_people, read_people, set_clock
+from workers.registers.clock import set_clock
+from workers.registers.people import apply_people
+from workers.registers.people_files import read_people
 from workers.status import stack_status
 from workflows.process import Process
 

@@ -29,6 +29,7 @@ from workers.registers.kinds import register_of
 from workers.registers.writing import Pen
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -74,9 +75,10 @@ def test_each_notice_of_a_contract_is_given_once_through_kills_of_every_part(
         outcome = Outcome(killer.kills)
         with PersistentDesk(house.settings) as desk:
             set_up(desk, RATE)
+            owner = engine_for(house.settings.database_url("owner"))
             asyncio.run(_agree(desk))
+            assert waited_for(partial(_all_left, owner), _LETTERS_SECONDS)
             asyncio.run(_kill_each(killer, draw))
-        owner = engine_for(house.settings.database_url("owner"))
         assert waited_for(lambda: house.is_whole, _DUE_SECONDS)
         assert waited_for(partial(_all_became_something, owner), _DUE_SECONDS)
         assert waited_for(partial(_all_left, owner), _LETTERS_SECONDS)
@@ -90,10 +92,11 @@ def test_each_notice_of_a_contract_is_given_once_through_kills_of_every_part(
 
 
 async def _kill_each(killer: Killer, draw: random.Random) -> None:
-    """Every part dies, in an order and at moments that chance draws."""
+    """Every part dies: the worker at the next letter and commit, the others when chance says so."""
     at_any_moment = draw.sample(AT_ANY_MOMENT, len(AT_ANY_MOMENT))
     for victim in (*AT_THE_SEAM, *at_any_moment):
-        await asyncio.to_thread(time_passes, draw.uniform(*PAUSES))
+        if victim in AT_ANY_MOMENT:
+            await asyncio.to_thread(time_passes, draw.uniform(*PAUSES))
         while not await killer.strike(victim):
             await asyncio.to_thread(time_passes, 0.1)
 
@@ -102,6 +105,7 @@ async def _agree(desk: Desk) -> None:
     """A customer, a service, and the contracts, which end one day and are not renewed."""
     running = [one for one in Cast.whole().running if one.stage is Stage.OPERATION][:1]
     await import_services(desk, "okan", running)
+    service_id = str(running[0].id)
     actor = desk.admit(MANAGER, Command.CUSTOMER_EDIT)
     customer = {
         "id": "acme",
@@ -111,21 +115,25 @@ async def _agree(desk: Desk) -> None:
         "time_zone": "UTC",
     }
     add_entry(desk.writer, Pen(register_of("customers"), actor, desk.now()), customer)
+    await desk.door()
     today = desk.now().date()
-    for one in CONTRACTS:
-        said = {
-            "id": one,
-            "customer": "acme",
-            "type": "paid",
-            "name": f"Contract {one}",
-            "services": [running[0].id],
-            "start_on": (today - timedelta(days=9)).isoformat(),
-            "signed_on": (today - timedelta(days=9)).isoformat(),
-            "end_on": (today + timedelta(days=DAYS)).isoformat(),
-            "recipients": {"ours": sorted(TOLD)},
-            "notices": {"before": list(BEFORE), "after": list(AFTER)},
-        }
-        await add_contract(desk, MANAGER, checked(ContractFile, said))
+    await asyncio.gather(*(_agree_on(desk, one, service_id, today) for one in CONTRACTS))
+
+
+async def _agree_on(desk: Desk, contract_id: str, service_id: str, today: date) -> None:
+    said = {
+        "id": contract_id,
+        "customer": "acme",
+        "type": "paid",
+        "name": f"Contract {contract_id}",
+        "services": [service_id],
+        "start_on": (today - timedelta(days=9)).isoformat(),
+        "signed_on": (today - timedelta(days=9)).isoformat(),
+        "end_on": (today + timedelta(days=DAYS)).isoformat(),
+        "recipients": {"ours": sorted(TOLD)},
+        "notices": {"before": list(BEFORE), "after": list(AFTER)},
+    }
+    await add_contract(desk, MANAGER, checked(ContractFile, said))
 
 
 def _given(owner: Engine) -> list[Given]:

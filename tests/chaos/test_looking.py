@@ -26,7 +26,7 @@ from tests.chaos.ledger import Ledger, Line, Moment, begun_again, ran_twice
 from tests.chaos.letters import Delivery, unexplained
 from tests.chaos.rows import all_sent, check_rows
 from tests.support.postgres import start_test_postgres
-from workers.registers import publish_default
+from workers.registers.policies import publish_default
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

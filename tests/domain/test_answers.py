@@ -95,7 +95,7 @@ def test_an_empty_list_proves_nothing(path: str) -> None:
         "items": (QuestionName.GO_LIVE_CHECKLIST, COMPLETE[QuestionName.GO_LIVE_CHECKLIST]),
     }
     name, whole = models[path]
-    with pytest.raises(InvalidInputError, match=f"^{path}: .*at least 1 item"):
+    with pytest.raises(InvalidInputError, match=f"^{path}: .*must not be empty"):
         checked(ANSWERS[name], {**whole, path: []})
 
 
@@ -119,3 +119,15 @@ def test_only_a_gate_and_its_like_are_never_answered_by_the_outcome_alone() -> N
         QuestionName.GO_LIVE_CHECKLIST,
         QuestionName.DATA_RETURN,
     }
+
+
+def test_an_amount_is_written_as_on_an_invoice_with_its_currency() -> None:
+    typed = {**COMPLETE[QuestionName.COSTS], "build": "1200.50 TRY"}
+    assert checked(Costs, typed).build == Money(minor_units=120_050, currency="TRY")
+
+
+@pytest.mark.parametrize("amount", [1200.5, 1200, "1200.50", True, None, ["1200 TRY"]])
+def test_an_amount_without_its_currency_is_refused_with_what_is_allowed(amount: object) -> None:
+    with pytest.raises(InvalidInputError, match=r"such as 1200\.?5?0?0? TRY") as refused:
+        checked(Costs, {**COMPLETE[QuestionName.COSTS], "build": amount})
+    assert refused.value.field == "build"

@@ -51,6 +51,30 @@ def test_a_task_is_due_so_many_days_after_it_was_asked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("silent_after", "due_after", "first"),
+    [
+        (None, 14, "remind"),
+        (20, 14, "remind"),
+        (9, 9, "remind"),
+        (2, 2, "overdue"),
+        (-1, 0, "overdue"),
+    ],
+)
+def test_a_task_is_due_at_the_latest_when_silence_decides_it(
+    silent_after: int | None, due_after: int, first: str
+) -> None:
+    silent_at = NOW + timedelta(days=silent_after) if silent_after is not None else None
+    asked = question(rule=rule(due_days=14, remind_days_before=2), silent_at=silent_at)
+    opened = open_task(asked, now=NOW, step=7)
+    assert opened.due_at == NOW + timedelta(days=due_after)
+    assert milestone(opened).kind == first
+    unreminded = open_task(
+        question(rule=rule(remind_days_before=0), silent_at=NOW), now=NOW, step=7
+    )
+    assert (unreminded.due_at, unreminded.climbed) == (NOW, 0)
+
+
+@pytest.mark.parametrize(
     ("changes", "expected"),
     [
         (

@@ -151,9 +151,13 @@ def test_a_calendar_without_a_country_knows_all_years() -> None:
         ({"holidays": {**HOLIDAYS, "years": "next"}}, "holidays.years", "written as 2026..2028"),
         ({"holidays": {**HOLIDAYS, "years": "2027..2026"}}, "holidays.years", "follow each other"),
         ({"holidays": {**HOLIDAYS, "years": "2000..2030"}}, "holidays.years", "at most 30"),
-        ({"holidays": {**HOLIDAYS, "country": "Turkey"}}, "holidays.country", "should match"),
-        ({"holidays": {**HOLIDAYS, "language": ""}}, "holidays.language", "at least 1"),
-        ({"week_start": "someday"}, "week_start", "should be 'monday'"),
+        (
+            {"holidays": {**HOLIDAYS, "country": "Turkey"}},
+            "holidays.country",
+            "two capital letters",
+        ),
+        ({"holidays": {**HOLIDAYS, "language": ""}}, "holidays.language", "not be empty"),
+        ({"week_start": "someday"}, "week_start", "one of 'monday'"),
     ],
 )
 def test_a_file_that_describes_no_calendar_is_refused(

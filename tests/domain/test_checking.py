@@ -50,7 +50,7 @@ def test_what_is_right_becomes_a_value() -> None:
         ({"name": "a\nb"}, "name", "write it on one line"),
         ({"customers_needs": 7}, "customers_needs", "has to be a list"),
         ({"customers_needs": [7]}, "customers_needs.0", "has to be text"),
-        ({1: 2}, "1", "Keys should be strings"),
+        ({1: 2}, "1", "is a key that is no text"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -84,7 +84,7 @@ def test_what_is_no_mapping_at_all_is_told_its_fields(raw: object) -> None:
 def test_a_word_that_is_none_of_ours_is_answered_with_ours() -> None:
     message, field = refusal(DesignAcceptance, {"again": ["cost"]})
     assert message == (
-        "again.0: Input should be 'brief', 'service_levels', 'customer_needs', 'costs', "
+        "again.0: has to be one of 'brief', 'service_levels', 'customer_needs', 'costs', "
         "'security' or 'continuity'"
     )
     assert field == "again.0"
@@ -95,14 +95,14 @@ def test_a_word_that_is_none_of_ours_is_answered_with_ours() -> None:
     [
         ("questions.brief.due", 30, f"is not known; allowed are {RULE_FIELDS}"),
         ("questions.brief", 30, f"has to be a mapping; allowed are {RULE_FIELDS}"),
-        ("questions.breif", {}, "Input should be 'committee', "),
+        ("questions.breif", {}, "has to be one of 'committee', "),
         ("questions", [], "has to be a mapping"),
         (
             "committee.majority",
             1,
             "is not known; allowed are quorum_percent, longest_deferral_days",
         ),
-        ("access.fly", [], "Input should be 'people import', "),
+        ("access.fly", [], "has to be one of 'people import', "),
         ("currency", "TRY", "is not known; allowed are title, scope, "),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from domain.contracts.coming_over import check_cut_over, comes_over, quiet_until, words_of
 from domain.contracts.drafting import Account, content_of, drafted
-from domain.contracts.line import CONTRACT, contract_of, in_columns
+from domain.contracts.line import CONTRACT, contract_in, contract_of, in_columns
 from domain.contracts.opening import state_of
 from domain.contracts.periods import lay_out
 from domain.contracts.pricing import ByIndex, ByPercent
@@ -78,6 +78,17 @@ def test_a_line_says_what_a_written_contract_says() -> None:
     assert found.description == "-"
 
 
+@pytest.mark.parametrize(
+    ("price", "currency"),
+    [("120000.50", "TRY"), ("120000.50 TRY", None), ("120000.5 try", "TRY")],
+)
+def test_a_price_is_the_same_with_its_currency_beside_it_or_in_its_column(
+    price: str, currency: str | None
+) -> None:
+    found = contract_of({**LINE, "price": price, "currency": currency})
+    assert content_of(found) == content_of(contract_of(LINE))
+
+
 def test_a_contract_that_nobody_pays_for_has_no_price() -> None:
     assert contract_of({**LINE, "price": None}).price is None
 
@@ -93,16 +104,19 @@ def test_a_percentage_is_the_same_contract_however_a_spreadsheet_saves_it() -> N
 @pytest.mark.parametrize(
     ("more", "column", "why"),
     [
-        ({"customer": ""}, "customer", "String should match pattern"),
+        ({"customer": ""}, "customer", "has to be an id such as"),
         ({"price": "1.250,00"}, "price", "is no amount such as 12500.00"),
         ({"price": "1.005"}, "price", "1.005 has more decimals than TRY"),
         ({"currency": None}, "price", "needs a currency"),
-        ({"notices_before": ["soon"]}, "notices_before.0", "valid integer"),
+        ({"price": "1.00 EUR"}, "price", "1.00 EUR is not in TRY"),
+        ({"notices_before": ["soon"]}, "notices_before.0", "has to be a whole number"),
         ({"notices_before": ["30", "30"]}, "notices_before", "names a day twice"),
         ({"end_on": None}, "notices_before", "count from end_on"),
         ({"end_on": "2025-01-01"}, "end_on", "must not come before start_on"),
         ({"term": "a while"}, "term", "12 months, 1 year or 30 days"),
         ({"term": "3 moons"}, "term", "12 months, 1 year or 30 days"),
+        ({"term": "400 years"}, "term", "4800 months are more than 3650"),
+        ({"credits_left": "1.000,5"}, "credits_left", "is no amount such as 12500.00"),
         ({"term": "1 year", "term_months": 12}, "term_months", "term says it already"),
         ({"term": "12 months"}, "term", "only for a contract that is renewed"),
         ({"renewal": "tacit"}, "term", "is required where renewal is tacit"),
@@ -112,15 +126,23 @@ def test_a_percentage_is_the_same_contract_however_a_spreadsheet_saves_it() -> N
         ({"price_rule": "index", "price_index": "T"}, "price_index_month", "is required"),
         ({"recipients_ours": ["a"], "recipients_customer": ["a"]}, "recipients_ours", "twice"),
         ({"services": ["a", "a"]}, "services", "names one of them twice"),
-        ({"recipients_ours": ["-a"]}, "recipients_ours.0", "should match pattern"),
+        ({"recipients_ours": ["-a"]}, "recipients_ours.0", "has to be an id such as"),
         (
             {"price_rule": "index", "price_index": "T", "price_index_month": 13},
             "price_index_month",
             "12",
         ),
         ({"notices_after": ["5", "5"]}, "notices_after", "names a day twice"),
-        ({"notices_before": [str(one) for one in range(51)]}, "notices_before", "50 items"),
-        ({"recipients_ours": [f"p{one}" for one in range(101)]}, "recipients_ours", "100 items"),
+        (
+            {"notices_before": [str(one) for one in range(51)]},
+            "notices_before",
+            "more than 50 entries",
+        ),
+        (
+            {"recipients_ours": [f"p{one}" for one in range(101)]},
+            "recipients_ours",
+            "more than 100 entries",
+        ),
         ({"earlier": ["2025"]}, "earlier", "2024-01-01..2024-12-31=100000.00"),
         ({"earlier": ["2025-02-01..2025-01-01"]}, "earlier.0", "must not come before"),
         ({"earlier": ["2024-01-01..2024-12-31"]}, "earlier", "the day after 2024-12-31"),
@@ -151,6 +173,28 @@ def test_what_is_wrong_is_said_of_its_column(
 def test_what_a_contract_names_wrongly_is_said_of_its_column(field: str, column: str) -> None:
     said = in_columns(InvalidInputError(f"{field}: there is no such", field=field))
     assert (said.field, said.message) == (column, f"{column}: there is no such")
+
+
+def test_credits_are_brought_along_in_whatever_digits_they_are_written() -> None:
+    found = contract_of({**LINE, "plan": "gold", "credits_left": "۷۵.۵"})
+    assert found.credits_left == Decimal("75.5")
+
+
+def test_a_term_is_written_with_a_blank_or_a_dash_and_is_the_same_contract() -> None:
+    rule = {"renewal": "tacit"}
+    written = ("1 year", "1-year", "12 months", "12-months", "1 yıl", "۱ year", "1year")
+    found = {content_of(contract_of({**LINE, **rule, "term": one})) for one in written}
+    assert len(found) == 1
+
+
+def test_everything_that_is_wrong_with_a_contract_is_said_of_its_columns() -> None:
+    wrong = contract_in({**LINE, "customer": "-", "type": "lease", "start_on": "soon"})
+    assert isinstance(wrong, tuple)
+    assert [one.field for one in wrong] == ["customer", "type", "start_on"]
+    nested = contract_in({**LINE, "price_rule": "index", "notices_before": ["5", "5"]})
+    assert isinstance(nested, tuple)
+    assert [one.field for one in nested] == ["notices_before", "price_index", "price_index_month"]
+    assert all(one.message.startswith(f"{one.field}: ") for one in nested)
 
 
 def test_an_earlier_period_may_be_handed_over_as_one() -> None:
@@ -204,7 +248,7 @@ def test_whoever_cannot_be_asked_in_time_is_named() -> None:
     assert said[0] == (
         "period 2, 2026-01-01 to 2026-12-31, 1 before it are history; comes in active"
     )
-    assert said[-1] == "asked on 2026-11-01 whether it goes on"
+    assert said[-1] == "asked on 2026-11-02 (Europe/Istanbul) whether it goes on"
     said = over(renewal="tacit", term="12 months", cut_off="8 months")
     assert said[-1].startswith("its cut-off is over by then: it renews by itself")
     assert over(date(2027, 2, 1))[-1] == "its period is over by then: nobody is told how it ended"

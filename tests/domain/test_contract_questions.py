@@ -10,16 +10,18 @@ import pytest
 from domain.checking import checked
 from domain.clock import BusinessClock
 from domain.contracts.drafting import Account, drafted
+from domain.contracts.due import asked_until
+from domain.contracts.ending import Leaving
 from domain.contracts.index import IndexFigure
-from domain.contracts.opening import drawing, first_facts, picture_of, state_of
+from domain.contracts.opening import (
+    first_facts,
+    state_of,
+)
 from domain.contracts.protocol import ContractInput
 from domain.contracts.questions import contract_question
 from domain.contracts.rule import BEFORE_CONTRACTS
 from domain.contracts.terms import ContractFile, Recipients
 from domain.contracts.words import (
-    ContractMove,
-    ContractState,
-    RenewalState,
     Side,
 )
 from domain.errors import InvalidInputError
@@ -57,7 +59,7 @@ def test_a_question_says_the_days_and_the_price_by_its_rule() -> None:
     text = contract_question(QuestionName.RENEWAL, one, policy()).text
     assert text == (
         "Is Backup for Acme (acme-backup) renewed from 2028-01-01 to 2028-12-31, "
-        "price +10 %: 1,100.00 TRY?"
+        "price +10 %: 1,100.00 TRY? Without an answer it ends on 2027-12-31."
     )
     one.terms = terms(price_rule={"kind": "negotiated"})
     assert "price negotiated?" in contract_question(QuestionName.RENEWAL, one, policy()).text
@@ -114,32 +116,39 @@ def test_somebody_has_to_keep_a_contract() -> None:
         drafted(file, Account(customer_id="acme", time_zone=ZONE), policy().contracts, request)
 
 
-def test_a_picture_says_where_it_stands_and_what_it_waits_for() -> None:
-    draft, signed = run(), run(signed=True)
-    assert picture_of(draft).waits == "to be activated"
-    assert picture_of(signed).waits == "until it begins on 2027-01-01"
-    assert picture_of(signed).beside == "Its first period begins on 2027-01-01."
-    one = running(terms=terms(notices={"before": [7]}))
-    assert picture_of(one).waits == "until it ends on 2027-12-31, or for the notice on 2027-12-24"
-    one.advance(RenewalState.RENEWAL_APPROVED)
-    assert picture_of(one).waits.startswith("until its next period begins on the day after")
-    assert "Renewal never (renewal approved); price then: none." in picture_of(one).beside
-    assert "To be terminated until 2027-12-01." in picture_of(one).beside
-    one.terminated = ending(LAST)
-    assert picture_of(one).beside.endswith("Terminated to 2027-12-31.")
-    endless = running(first=(date(2027, 1, 1), None))
-    assert picture_of(endless).waits == "until somebody terminates it"
-    assert picture_of(endless).beside == "Period 1: 2027-01-01 without an end."
-    one.move(ContractMove.EXPIRE, at(LAST))
-    assert picture_of(one).waits == "some time after its end, in which it may still be renewed"
-    over = run(stage="cancelled")
-    assert picture_of(over).waits == "some days for a correction before it closes"
-    assert picture_of(over).marks["Outcome"] == "cancelled"
+def test_what_nobody_pays_for_is_asked_about_without_a_price() -> None:
+    one = running(terms=terms(renewal="tacit"))
+    for name in (QuestionName.RENEWAL, QuestionName.TACIT_RENEWAL):
+        assert "price" not in contract_question(name, one, policy()).text
 
 
-def test_the_drawing_marks_the_present_state() -> None:
-    assert drawing(ContractState.ACTIVE) == "draft → **[active]** → expired"
-    assert drawing(ContractState.SUSPENDED) == "draft → active → **[suspended]** → expired"
+def test_a_service_that_leaves_is_named_with_its_last_day() -> None:
+    one = running()
+    one.leaving = (Leaving(service_id="mail", on=LAST, at=at(LAST)),)
+    text = contract_question(QuestionName.SERVICE_LEAVING, one, policy(), service="mail").text
+    assert text.startswith("The service mail is being retired and ends on 2027-12-31: does ")
+
+
+@pytest.mark.parametrize(
+    ("renewal", "name", "silent_on"),
+    [
+        ("tacit", QuestionName.TACIT_RENEWAL, date(2027, 12, 2)),
+        ("express", QuestionName.RENEWAL, date(2028, 1, 1)),
+        ("express", QuestionName.RENEWAL_PRICE, None),
+        ("express", QuestionName.EARLY_TERMINATION, None),
+    ],
+)
+def test_a_renewal_is_due_before_silence_decides_it(
+    renewal: str, name: QuestionName, silent_on: date | None
+) -> None:
+    one = running(terms=terms(renewal=renewal))
+    found = contract_question(name, one, policy()).silent_at
+    assert found == (at(silent_on) if silent_on else None)
+
+
+def test_a_contract_without_an_end_is_decided_by_no_silence() -> None:
+    assert asked_until(running(first=(date(2027, 1, 1), None))) is None
+    assert asked_until(run()) is None
 
 
 def test_a_contract_that_comes_over_tells_nobody_of_anything() -> None:

@@ -6,9 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
+from domain.asking import open_task
+from domain.contracts.due import over_at, prospect, silence_at
 from domain.contracts.moves import TRANSITIONS
 from domain.contracts.periods import following, lay_out
 from domain.contracts.pricing import Priced
+from domain.contracts.questions import contract_question
 from domain.contracts.rule import BEFORE_CONTRACTS
 from domain.contracts.words import (
     ContractMove,
@@ -18,6 +21,7 @@ from domain.contracts.words import (
     RenewalState,
 )
 from domain.errors import ConflictError
+from domain.policy import QuestionName
 from tests.domain.contract_samples import (
     CALENDAR,
     LAST,
@@ -29,6 +33,7 @@ from tests.domain.contract_samples import (
     terms,
     wanted,
 )
+from tests.domain.samples import policy
 
 PRICE = {"minor_units": 5, "currency": "TRY"}
 
@@ -95,7 +100,7 @@ def test_a_new_period_keeps_the_version_that_the_contract_names() -> None:
 
 def test_a_draft_has_no_period_and_nothing_falls_due() -> None:
     draft = run()
-    assert (draft.notices_ahead(), draft.over_at(), draft.silence_at()) == ((), None, None)
+    assert (draft.notices_ahead(), over_at(draft), silence_at(draft)) == ((), None, None)
     assert (draft.next_end_on(), draft.last_day()) == (None, LAST)
     with pytest.raises(ConflictError, match="has not begun"):
         _ = draft.present
@@ -121,40 +126,40 @@ def test_what_is_handled_is_not_ahead_and_what_comes_after_counts_once_it_is_ove
     assert [notice.offset for notice in one.notices_ahead()] == [-7]
     one.move(ContractMove.EXPIRE, at(LAST))
     assert [notice.offset for notice in one.notices_ahead()] == [1]
-    assert one.over_at() is None
+    assert over_at(one) is None
 
 
 def test_a_period_is_over_at_its_end_or_where_it_was_terminated_to() -> None:
     one = running()
-    assert one.over_at() == at(date(2028, 1, 1))
+    assert over_at(one) == at(date(2028, 1, 1))
     one.terminated = ending(date(2027, 6, 30))
-    assert (one.over_at(), one.last_day()) == (at(date(2027, 7, 1)), date(2027, 6, 30))
+    assert (over_at(one), one.last_day()) == (at(date(2027, 7, 1)), date(2027, 6, 30))
     endless = running(first=(date(2027, 1, 1), None))
-    assert endless.over_at() is None
+    assert over_at(endless) is None
     endless.terminated = ending(LAST)
-    assert endless.over_at() == at(date(2028, 1, 1))
+    assert over_at(endless) == at(date(2028, 1, 1))
 
 
 def test_where_another_period_follows_the_end_does_not_wait_for_a_working_day() -> None:
     one = run(stage="active")
     one.begin(lay_out(wanted(terms=terms(closed_day="next")), CALENDAR, None))
-    assert one.over_at() == at(date(2028, 1, 4))
+    assert over_at(one) == at(date(2028, 1, 4))
     one.advance(RenewalState.RENEWAL_APPROVED)
-    assert one.over_at() is None
+    assert over_at(one) is None
     one.priced = Priced(price=None)
-    assert one.over_at() == at(date(2028, 1, 1))
+    assert over_at(one) == at(date(2028, 1, 1))
 
 
 def test_silence_renews_a_tacit_contract_once_its_cut_off_is_over() -> None:
     one = running(terms=terms(renewal="tacit"))
-    assert one.silence_at() == at(date(2027, 12, 2))
+    assert silence_at(one) == at(date(2027, 12, 2))
     one.advance(RenewalState.RENEWAL_APPROVED)
-    assert one.silence_at() is None
-    assert running().silence_at() is None
+    assert silence_at(one) is None
+    assert silence_at(running()) is None
 
 
 @pytest.mark.parametrize(
-    ("renewal", "state", "prospect"),
+    ("renewal", "state", "follows"),
     [
         (Renewal.NEVER, RenewalState.NONE, Prospect.ENDS),
         (Renewal.TACIT, RenewalState.NONE, Prospect.RENEWS_ITSELF),
@@ -164,17 +169,36 @@ def test_silence_renews_a_tacit_contract_once_its_cut_off_is_over() -> None:
     ],
 )
 def test_what_a_notice_says_of_the_end(
-    renewal: Renewal, state: RenewalState, prospect: Prospect
+    renewal: Renewal, state: RenewalState, follows: Prospect
 ) -> None:
     one = running(terms=terms(renewal=renewal))
     one.advance(state)
-    assert one.prospect() is prospect
+    assert prospect(one) is follows
 
 
 def test_a_contract_that_was_terminated_to_the_next_period_goes_on_until_then() -> None:
     one = running(terms=terms(renewal="tacit"))
     one.advance(RenewalState.RENEWAL_APPROVED)
     one.terminated = ending(date(2028, 12, 31))
-    assert one.prospect() is Prospect.GOES_ON
+    assert prospect(one) is Prospect.GOES_ON
     one.terminated = ending(LAST)
-    assert one.prospect() is Prospect.ENDS
+    assert prospect(one) is Prospect.ENDS
+
+
+def test_what_a_correction_takes_back_leaves_closed_what_was_closed_since() -> None:
+    before, now = running(), running()
+    asked = {
+        name: open_task(contract_question(name, before, policy()), now=at(LAST), step=1)
+        for name in (QuestionName.RENEWAL, QuestionName.SERVICE_LEAVING)
+    }
+    before.tasks = {one.question.task_id: one for one in asked.values()}
+    before.counts = {QuestionName.EARLY_TERMINATION: 1}
+    now.tasks = {"contract/acme-backup/renewal/1": asked[QuestionName.RENEWAL]}
+    now.counts = {QuestionName.SERVICE_LEAVING: 1, QuestionName.EARLY_TERMINATION: 2}
+    before.keep_what_happened_since(now)
+    assert list(before.tasks) == ["contract/acme-backup/renewal/1"]
+    assert [before.next_ordinal(name) for name in (*asked, QuestionName.EARLY_TERMINATION)] == [
+        1,
+        2,
+        3,
+    ]

@@ -52,6 +52,14 @@ def test_a_task_is_shown_with_who_may_answer_until_when_and_how(said: str) -> No
     assert "Waits" not in shown
 
 
+def test_what_goes_on_beside_a_question_is_waited_for_meanwhile() -> None:
+    runs_on = PICTURE.model_copy(update={"waits_beside_tasks": True})
+    assert "Meanwhile it waits for a year." in describe(runs_on, waiting(), None, NOW)
+    assert "Meanwhile" not in describe(runs_on, ProcessState(), None, NOW)
+    silent = runs_on.model_copy(update={"waits": ""})
+    assert "Meanwhile" not in describe(silent, waiting(), None, NOW)
+
+
 def test_a_task_is_overdue_after_its_due_date_and_not_at_it() -> None:
     due = NOW + timedelta(days=10)
     assert "overdue" not in describe(PICTURE, waiting(), None, due)

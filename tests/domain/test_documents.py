@@ -49,7 +49,9 @@ def test_a_document_keeps_its_name_and_not_its_folders(path: str, name: str) -> 
     assert file_of(path, b"x", largest_megabytes=1).name == name
 
 
-@pytest.mark.parametrize("name", ["", "   ", "folder/", "a" * 256, "bell\a.pdf", "half \ud83d.pdf"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "folder/", "a" * 256, "bell\a.pdf", "fdp.\u202eexe", "half \ud83d.pdf"]
+)
 def test_a_document_without_a_name_that_can_be_shown_is_refused(name: str) -> None:
     with pytest.raises(InvalidInputError, match="its name") as refused:
         file_of(name, b"x", largest_megabytes=1)

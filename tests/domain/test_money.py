@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.money import Rounding, decimals_of, is_payable, minor_units, rounded, shown
+from domain.money import (
+    Amount,
+    Rounding,
+    decimals_of,
+    is_payable,
+    minor_units,
+    rounded,
+    shown,
+    written,
+)
 
 AMOUNTS = st.fractions(min_value=0, max_value=10**9)
 
@@ -76,3 +85,48 @@ def test_an_amount_that_no_coin_can_pay_is_refused() -> None:
 def test_what_is_shown_can_be_written_again(units: int, currency: str) -> None:
     assert minor_units(Decimal(shown(units, currency)), currency) == units
     assert shown(units, currency).partition(".")[2] == "" or decimals_of(currency) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "amount"),
+    [
+        ("1200.00 TRY", None, (120_000, "TRY")),
+        (" 1200 try ", None, (120_000, "TRY")),
+        ("1200.5EUR", None, (120_050, "EUR")),
+        ("۱۲۰۰.50 TRY", None, (120_050, "TRY")),
+        ("1200.00", "TRY", (120_000, "TRY")),
+        ("1200.00 TRY", "TRY", (120_000, "TRY")),
+        ("1200 JPY", None, (1_200, "JPY")),
+        ("1.234 KWD", None, (1_234, "KWD")),
+    ],
+)
+def test_an_amount_is_written_with_its_currency_or_beside_it(
+    text: str, usual: str | None, amount: tuple[int, str]
+) -> None:
+    assert written(text, usual) == Amount(*amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "why"),
+    [
+        ("1.200,00 TRY", None, "without separators of thousands"),
+        ("1,200.00 TRY", None, "without separators of thousands"),
+        ("TRY 1200", None, "is no amount such as 12500.00 TRY"),
+        ("-5 TRY", None, "is no amount"),
+        ("", "TRY", "is no amount"),
+        ("1200.00", None, "needs a currency beside it, such as 1200.00 TRY"),
+        ("1200.00 EUR", "TRY", "1200.00 EUR is not in TRY"),
+        ("1200.005 TRY", None, "more decimals than TRY, which has 2"),
+        ("1200.5 JPY", None, "more decimals than JPY, which has none"),
+    ],
+)
+def test_what_is_no_amount_is_refused_with_what_is_one(
+    text: str, usual: str | None, why: str
+) -> None:
+    with pytest.raises(ValueError, match=why):
+        written(text, usual)
+
+
+@given(units=st.integers(0, 10**13), currency=st.sampled_from(["TRY", "JPY", "KWD"]))
+def test_an_amount_that_is_shown_can_be_typed(units: int, currency: str) -> None:
+    assert written(f"{shown(units, currency)} {currency}") == Amount(units, currency)

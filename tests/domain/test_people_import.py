@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people_import import PeopleChanges, Row, compare, people_of
+from domain.people_import import PeopleChanges, Row, compare, people_of, refusal_of
 from domain.words import Role
 
 if TYPE_CHECKING:
@@ -76,6 +76,22 @@ def test_an_entry_is_refused_with_its_line_and_its_field() -> None:
     assert refused("ada")[0][:3] == (1, None, "file")
     assert refused(entry("ada", id=7))[0][:3] == (1, None, "id")
     assert refused(entry("ada", rolls=[]))[0][2] == "rolls"
+
+
+def test_every_field_of_an_entry_that_is_wrong_is_told_and_the_entry_counts_once() -> None:
+    found = changes(entry("ada", language="de", roles=["boss"], email="ada"), entry("-"))
+    assert [(one.line, one.field) for one in found.refused] == [
+        *((1, field) for field in ("email", "language", "roles.0")),
+        (2, "id"),
+    ]
+    assert found.refused_entries == 2
+    error = refusal_of(found)
+    assert (error.field, error.message.endswith("(and 3 more); nothing was imported")) == (
+        "email",
+        True,
+    )
+    alone = refusal_of(changes(entry("-")))
+    assert "more)" not in alone.message
 
 
 def test_an_id_stands_in_a_file_once() -> None:

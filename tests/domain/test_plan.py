@@ -25,9 +25,9 @@ ROLLOVER = {"allowed": True, "unit": "minutes", "cap": 300, "expires_after_perio
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"title": None}, "title", "is required"),
-    ({"title": ""}, "title", "at least 1"),
+    ({"title": ""}, "title", "must not be empty"),
     ({"description": None}, "description", "is required"),
-    ({"currency": "lira"}, "currency", "A-Z"),
+    ({"currency": "lira"}, "currency", "three capital letters"),
     ({"pricing_method": "by_mood"}, "pricing_method", "'hourly', 'per_request' or 'flat_fee'"),
     ({"billing_method": "later"}, "billing_method", "'prepaid' or 'postpaid'"),
     ({"billing_period": "daily"}, "billing_period", "'weekly', 'monthly'"),
@@ -40,7 +40,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"billing_method": "prepaid"}, "fixed_invoice", "prepaid"),
     ({"billing_method": "prepaid", "fixed_invoice": 0}, "fixed_invoice", "above 0"),
     ({"hourly_rates": {}}, "hourly_rates", "name an hourly rate"),
-    ({"hourly_rates": {"a b": 1}}, "hourly_rates.a b", "pattern"),
+    ({"hourly_rates": {"a b": 1}}, "hourly_rates.a b", "an id such as acme-1"),
     ({"hourly_rates": {"technician": "1.001"}}, "hourly_rates.technician", "2 decimals"),
     ({"hourly_costs": {"technician": "x"}}, "hourly_costs.technician", "write a number"),
     ({"pricing_method": "per_request"}, "request_rate", "is required"),
@@ -75,7 +75,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (
         {"overtime": {"outside_hours": {**EXTRA, "multiplier": 101}}},
         "overtime.outside_hours.multiplier",
-        "less than or equal to 100",
+        "100 or less",
     ),
     (
         {"overtime": {"outside_hours": {**BLOCK, "bands": [BAND]}}},
@@ -85,7 +85,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (
         {"overtime": {"outside_hours": {**EXTRA, "bands": [{**BAND, "begins": "25:00"}]}}},
         "overtime.outside_hours.bands.0.begins",
-        "pattern",
+        "a time of day such as 09:00 or 24:00",
     ),
     (
         {"overtime": {"outside_hours": {**EXTRA, "bands": [{**BAND, "begins": "24:00"}]}}},
@@ -114,7 +114,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (
         {"allowance": MINUTES, "rollover": {**ROLLOVER, "expires_after_periods": 0}},
         "rollover.expires_after_periods",
-        "greater than or equal to 1",
+        "1 or more",
     ),
     (
         {"allowance": MINUTES, "rollover": {**ROLLOVER, "unit": "money"}},
@@ -126,7 +126,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
         "rollover.cap",
         "whole number of minutes",
     ),
-    ({"technician_may": {"extra_cost": "perhaps"}}, "technician_may.extra_cost", "boolean"),
+    ({"technician_may": {"extra_cost": "perhaps"}}, "technician_may.extra_cost", "true or false"),
     ({"cost": {"basis": "guess"}}, "cost.basis", "'fixed' or 'difference'"),
     ({"cost": {"basis": "fixed"}}, "cost.amount", "is required"),
     ({"cost": {"basis": "fixed", "amount": 5, "planned": 5}}, "cost.planned", "not for"),
@@ -136,7 +136,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (
         {"cost": {"basis": "difference", "planned": 5, "formula": []}},
         "cost.formula",
-        "at least 1",
+        "must not be empty",
     ),
     (
         {
@@ -149,7 +149,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
         "cost.formula.0.take",
         "'actual_cost', 'planned_cost'",
     ),
-    ({"time_rounding": {"minutes": 0}}, "time_rounding.minutes", "greater than or equal to 1"),
+    ({"time_rounding": {"minutes": 0}}, "time_rounding.minutes", "1 or more"),
     ({"time_rounding": {"how": "fairly"}}, "time_rounding.how", "'up', 'nearest' or 'down'"),
     ({"time_rounding": {"per": "day"}}, "time_rounding.per", "'entry' or 'line'"),
     ({"money_rounding": "bankers"}, "money_rounding", "'half_up', 'half_even'"),

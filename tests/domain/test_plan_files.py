@@ -27,7 +27,12 @@ def test_each_kind_of_entry_is_read_with_its_columns() -> None:
     work, request, cost = read(
         {**WORK, "id": "w-1", "added_minutes": "15", "technician": "burak", "request": "I-7"},
         {"kind": "request", "start": "2026-03-02T10:00Z", "request": "I-7"},
-        {"kind": "extra_cost", "start": "2026-03-02 09:00", "amount": "350.5", "request": "I-7"},
+        {
+            "kind": "extra_cost",
+            "start": "2026-03-02 09:00",
+            "amount": "350.5 TRY",
+            "request": "I-7",
+        },
     )
     assert (work.usage_id, work.kind, work.added_minutes) == ("w-1", UsageKind.WORK, 15)
     assert work.started_at == datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -35,6 +40,11 @@ def test_each_kind_of_entry_is_read_with_its_columns() -> None:
     assert (request.usage_id, request.request_id) == ("line-3", "I-7")
     assert request.started_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
     assert (cost.amount_minor_units, cost.ended_at) == (350_50, None)
+
+
+def test_a_row_that_is_no_mapping_is_refused_by_its_line() -> None:
+    with pytest.raises(InvalidInputError, match="line 2, column file: has to be a mapping"):
+        usage_of([Row(2, "w-1")], plan(), "UTC")
 
 
 def test_work_may_name_its_end() -> None:
@@ -50,8 +60,8 @@ def test_work_may_name_its_end() -> None:
         ({**WORK, "start": "yesterday"}, "start", "write it as 2026-03-02 09:00"),
         ({**WORK, "start": "2026-02-30 09:00"}, "start", "write it as"),
         ({**WORK, "start": "0001-01-01 09:00"}, "start", "write it as"),
-        ({**WORK, "minutes": "0"}, "minutes", "greater than or equal to 1"),
-        ({**WORK, "minutes": "soon"}, "minutes", "integer"),
+        ({**WORK, "minutes": "0"}, "minutes", "has to be 1 or more"),
+        ({**WORK, "minutes": "soon"}, "minutes", "has to be a whole number"),
         ({**WORK, "end": "2026-03-02 10:00"}, "end", "either end or minutes"),
         ({"start": "2026-03-02 09:00", "role": "technician"}, "end", "either end or minutes"),
         (
@@ -67,7 +77,7 @@ def test_work_may_name_its_end() -> None:
         ({"start": "2026-03-02 09:00", "minutes": "5"}, "role", "is required for work"),
         ({**WORK, "role": "agent"}, "role", "hourly rate for technician, second_line only"),
         ({**WORK, "amount": "5"}, "amount", "is for extra_cost only, not for work"),
-        ({**WORK, "added_minutes": "-1"}, "added_minutes", "greater than or equal to 0"),
+        ({**WORK, "added_minutes": "-1"}, "added_minutes", "has to be 0 or more"),
         ({**WORK, "kind": "request", "request": "I-7"}, "minutes", "is for work only"),
         ({"kind": "request", "start": "2026-03-02 09:00"}, "request", "is required for request"),
         ({"kind": "extra_cost", "start": "2026-03-02 09:00"}, "amount", "is required"),
@@ -76,7 +86,12 @@ def test_work_may_name_its_end() -> None:
             "amount",
             "TRY has 2 decimals",
         ),
-        ({**WORK, "id": "a b"}, "id", "pattern"),
+        (
+            {"kind": "extra_cost", "start": "2026-03-02 09:00", "amount": "1.00 EUR"},
+            "amount",
+            "1.00 EUR is not in TRY, the currency of the plan",
+        ),
+        ({**WORK, "id": "a b"}, "id", "an id such as acme-1"),
     ],
 )
 def test_a_wrong_row_is_refused_by_line_and_column(

@@ -136,3 +136,16 @@ def test_every_column_may_be_headed_in_turkish() -> None:
     assert all(one.labels for one in PLAN.columns.values())
     assert PLAN.headers[folded("FAZLA MESAİ DAVRANIŞI")] == "beyond_cap"
     assert set(written()) < set(PLAN.columns)
+
+
+def test_an_amount_of_a_line_may_have_the_currency_of_the_plan_beside_it() -> None:
+    rates = {"technician": "1200.00 TRY"}
+    found = line(hourly_rates=rates, fixed_invoice="500 try", request_rate="1.50TRY")
+    bare = line(hourly_rates={"technician": "1200.00"}, fixed_invoice="500", request_rate="1.50")
+    assert found == bare
+    for field, other in (
+        ("fixed_invoice", "500 EUR"),
+        ("hourly_rates.technician", {"technician": "1200 EUR"}),
+    ):
+        with pytest.raises(InvalidInputError, match="is not in TRY, the currency of the plan"):
+            line(**{field.partition(".")[0]: other})

@@ -86,32 +86,32 @@ def test_what_others_refer_to_comes_first_and_people_before_all() -> None:
 
 def draft_of(**raw: object) -> Draft:
     found = drafted(GROUP, Line(2, {"id": "g", "name": "Group", **raw}))
-    assert isinstance(found, Draft)
+    assert found.wrong == ()
     return found
+
+
+def cells(draft: Draft) -> list[tuple[int, str | None, str | None]]:
+    """What is wrong with a line, by line, id and column."""
+    return [(one.line, one.id, one.field) for one in draft.wrong]
 
 
 def test_a_line_that_says_nothing_of_a_field_leaves_it() -> None:
     before = {"id": "g", "name": "Group", "description": "Three firms"}
     kept = compared(GROUP, draft_of(), before)
-    assert isinstance(kept, Draft)
     assert (kept.is_unchanged, kept.values["description"]) == (True, "Three firms")
     changed = compared(GROUP, draft_of(description=None), before)
-    assert isinstance(changed, Draft)
     assert (changed.differs, list(changed.touched())) == (("description",), ["description"])
 
 
 def test_what_a_line_leaves_as_it_is_has_to_fit_what_it_says() -> None:
     before = {**drafted_values(), "reviews_a_year": 2, "reviews_agreed_by": ["okan"]}
     found = drafted(CUSTOMER, Line(2, {"id": "c", "name": "C", "reviews_agreed_by": []}))
-    assert isinstance(found, Draft)
     refused = compared(CUSTOMER, found, before)
-    assert isinstance(refused, Refused)
-    assert (refused.line, refused.id, refused.field) == (2, "c", "reviews_agreed_by")
+    assert cells(refused) == [(2, "c", "reviews_agreed_by")]
 
 
 def drafted_values() -> dict[str, object]:
     found = drafted(CUSTOMER, Line(1, {"id": "c", "name": "C"}))
-    assert isinstance(found, Draft)
     return found.values
 
 
@@ -125,7 +125,6 @@ def test_a_new_record_touches_all_its_fields_and_tells_nothing_of_before() -> No
 def test_what_comes_back_is_a_change_though_nothing_differs() -> None:
     before = {"id": "g", "name": "Group", "description": None}
     back = compared(GROUP, draft_of(), before, is_archived=True)
-    assert isinstance(back, Draft)
     assert not back.is_unchanged
     assert [one.field for one in back.changed().fields] == ["archived_at"]
     assert told_of(GROUP, back) == {"fields": ["archived_at"]}
@@ -134,8 +133,8 @@ def test_what_comes_back_is_a_change_though_nothing_differs() -> None:
 def test_an_id_that_is_none_is_shown_as_far_as_it_is_text() -> None:
     for given, called in ((7, None), ("-" * 200, "-" * 80)):
         refused = drafted(GROUP, Line(3, {"id": given, "name": "x"}))
-        assert isinstance(refused, Refused)
-        assert (refused.line, refused.id, refused.field) == (3, called, "id")
+        assert cells(refused) == [(3, called, "id")]
+        assert refused.record_id == ""
 
 
 def test_days_are_shown_as_they_are_written() -> None:
@@ -152,7 +151,6 @@ def test_days_are_shown_as_they_are_written() -> None:
             },
         ),
     )
-    assert isinstance(draft, Draft)
     assert shown(draft.values["from_on"]) == "2026-01-02"
 
 
@@ -176,8 +174,7 @@ def test_an_absence_ends_after_it_began_and_has_another_for_a_substitute(
         "back_on": "2026-01-03",
     }
     refused = drafted(ABSENCE, Line(1, usual | said))
-    assert isinstance(refused, Refused)
-    assert refused.field == field
+    assert cells(refused) == [(1, "a", field)]
 
 
 def test_a_report_counts_all_and_shows_the_first() -> None:
@@ -187,7 +184,9 @@ def test_a_report_counts_all_and_shows_the_first() -> None:
     tally.change("changed", [draft_of()])
     tally.leave(1)
     tally.refuse([Refused(line=6, reason="no"), Refused(line=7, reason="no")])
+    tally.refuse([Refused(line=7, field="name", reason="no")])
     report = tally.report("x.csv", "groups")
+    assert (report.refused_cells, report.refusals_left_out) == (3, 2)
     assert (report.lines, report.new, report.changed, report.unchanged, report.refused) == (
         5,
         2,
@@ -208,7 +207,6 @@ def test_a_record_shows_its_fields_without_its_id() -> None:
 def test_a_field_that_changed_is_told_as_it_was_and_as_it_is() -> None:
     before = {"id": "g", "name": "Group", "description": None}
     changed = compared(GROUP, draft_of(description="Three firms"), before)
-    assert isinstance(changed, Draft)
     (field,) = changed.changed().fields
     assert (field.field, field.before, field.after) == ("description", None, "Three firms")
     assert told_of(GROUP, changed) == {
@@ -221,10 +219,38 @@ def test_a_field_that_changed_is_told_as_it_was_and_as_it_is() -> None:
 
 def test_what_is_a_word_of_ours_is_kept_as_its_letters() -> None:
     draft = drafted(ROLE, Line(1, {"id": "r", "name": "R", "permissions": ["technician"]}))
-    assert isinstance(draft, Draft)
     assert draft.values["permissions"] == ["technician"]
     assert type(draft.values["permissions"]) is list
     assert type(drafted_values()["kind"]) is str
+
+
+def test_everything_that_is_wrong_with_a_line_is_told_cell_by_cell() -> None:
+    unread = Refused(line=4, id="c", field="reviews_a_year", reason="no number")
+    raw = {"id": "c", "name": "", "kind": "friend", "groups": ["-", "g"], "language": "de"}
+    draft = drafted(CUSTOMER, Line(4, raw, (unread,)))
+    assert cells(draft) == [
+        (4, "c", "reviews_a_year"),
+        (4, "c", "name"),
+        (4, "c", "kind"),
+        (4, "c", "language"),
+        (4, "c", "groups.0"),
+    ]
+    assert (draft.record_id, draft.said) == ("c", frozenset({"id"}))
+    assert (draft.values["groups"], draft.values["kind"]) == ([], "external")
+
+
+def test_a_line_that_is_wrong_in_one_cell_is_beside_its_record_with_the_others() -> None:
+    before = {**drafted_values(), "calendar": "turkey", "account_manager": "ayse"}
+    draft = drafted(CUSTOMER, Line(2, {"id": "c", "name": "", "account_manager": "nobody"}))
+    beside = compared(CUSTOMER, draft, before)
+    assert (beside.differs, cells(beside)) == (("account_manager",), [(2, "c", "name")])
+    assert beside.values["calendar"] == "turkey"
+
+
+def test_a_line_whose_other_cells_are_right_stays_refused_for_the_one_that_cannot_be_read() -> None:
+    unread = Refused(line=4, id="r", field="only_authorised_customers", reason="neither")
+    draft = drafted(ROLE, Line(4, {"id": "r", "name": "R"}, (unread,)))
+    assert (draft.wrong, draft.values["name"]) == ((unread,), "R")
 
 
 @pytest.mark.parametrize(
@@ -232,9 +258,9 @@ def test_what_is_a_word_of_ours_is_kept_as_its_letters() -> None:
 )
 def test_the_cost_of_an_hour_is_an_amount_of_a_currency(said: dict[str, object]) -> None:
     refused = drafted(ROLE, Line(1, {"id": "r", "name": "R", **said}))
-    assert isinstance(refused, Refused)
+    assert refused.wrong
     cost = {"hourly_cost_minor_units": 75_000, "currency": "TRY"}
-    assert isinstance(drafted(ROLE, Line(1, {"id": "r", "name": "R", **cost})), Draft)
+    assert drafted(ROLE, Line(1, {"id": "r", "name": "R", **cost})).wrong == ()
 
 
 def test_a_need_is_said_in_words_another_person_can_check() -> None:

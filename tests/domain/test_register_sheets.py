@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.errors import InvalidInputError
 from domain.registers.cells import CellError, reader_of
 from domain.registers.customers import CUSTOMER, GROUP
-from domain.registers.entries import Line, Refused
+from domain.registers.entries import Line
 from domain.registers.people import CONTACT, ROLE
 from domain.registers.sheet import fitting, sheet_of
 
@@ -107,16 +107,17 @@ def test_an_empty_cell_of_an_optional_field_is_its_default() -> None:
 
 
 def test_a_wrong_cell_and_one_too_many_are_refused_by_line_and_column() -> None:
-    sheet = sheet_of(ROLE, ["id", "name", "only_authorised_customers"])
-    wrong = sheet.line(2, ["r", "R", "perhaps"])
-    assert isinstance(wrong, Refused)
-    assert (wrong.line, wrong.id, wrong.field) == (2, "r", "only_authorised_customers")
-    surplus = sheet.line(3, ["r", "R", "", " ", "more"])
-    assert isinstance(surplus, Refused)
-    assert (surplus.id, surplus.field, surplus.reason) == ("r", None, "a cell too many: 'more'")
+    sheet = sheet_of(ROLE, ["id", "name", "only_authorised_customers", "hourly_cost_minor_units"])
+    line = sheet.line(2, ["r", "R", "perhaps", "75.000", " ", "more"])
+    assert line.raw == {"id": "r", "name": "R"}
+    assert [(one.line, one.id, one.field) for one in line.wrong] == [
+        (2, "r", "only_authorised_customers"),
+        (2, "r", "hourly_cost_minor_units"),
+        (2, "r", None),
+    ]
+    assert line.wrong[-1].reason == "a cell too many: 'more'"
     nameless = sheet_of(ROLE, ["only_authorised_customers", "id", "name"]).line(4, ["?"])
-    assert isinstance(nameless, Refused)
-    assert nameless.id is None
+    assert [one.id for one in nameless.wrong] == [None]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def right_in_registers(import_file: str) -> dict[tuple[str, ...], str | None]:
         ("COMMA|SEMICOLON|TAB",): _LEFT_OUT,
         ("import", "file"): import_file,
         ("import", "KIND"): "customers",
+        ("columns", "KIND"): "customers",
         ("import", "cut_over"): _LEFT_OUT,
         ("customer need answer", "number"): "1",
         ("contact grant", "group"): _LEFT_OUT,
@@ -76,6 +77,8 @@ def right_in_registers(import_file: str) -> dict[tuple[str, ...], str | None]:
         ("absence add", "substitute"): "mehmet",
         ("contact add", "customer"): "acme",
         ("technician convert", "record_id"): "mehmet",
+        ("technician add", "id"): "mehmet",
+        ("technician add", "file"): _LEFT_OUT,
         ("role put", "record_id"): "mehmet",
         ("role take", "record_id"): "mehmet",
         **{(f"role {act}", "record_id"): "network" for act in ("edit", "show", "archive")},
@@ -89,7 +92,8 @@ def right_in_registers(import_file: str) -> dict[tuple[str, ...], str | None]:
 RIGHT_PERSONS = {
     **{f"{kind} {act}": "admin" for kind in _REGISTERED for act in ("add", "edit", "archive")},
     **{
-        f"technician {act}": "admin" for act in ("convert", "assign", "unassign", "edit", "archive")
+        f"technician {act}": "admin"
+        for act in ("add", "convert", "assign", "unassign", "edit", "archive")
     },
     **{f"role {act}": "admin" for act in ("put", "take")},
     **{f"contact {act}": "admin" for act in ("active", "grant", "revoke")},

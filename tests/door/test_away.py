@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 
-NEEDS_NO_SERVER = frozenset({"completion", "policy check", "backup", "restore"})
+NEEDS_NO_SERVER = frozenset({"columns", "completion", "policy check", "backup", "restore"})
 LOOKS_AROUND = frozenset({"status"})
 SENDS = frozenset(
     {

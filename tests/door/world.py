@@ -145,6 +145,7 @@ class World:
             ("NAME",): "Acme, gold",
             ("NUMBER",): "5",
             ("CODE",): "TRY",
+            ("AMOUNT",): "1200.00",
             ("YYYY-MM",): "2026-01",
             ("YYYY-MM-DD",): "2026-06-30",
             ("FIELD=VALUE",): _LEFT_OUT,

@@ -11,6 +11,7 @@ from tests.house.repository import ROOT
 from tests.production import compose
 from tests.production.names import in_our_source, read_by_our_code
 from workers.main import GRACE
+from workers.mate import beside_a_mate
 from workers.metrics import ActivityFailures, HouseCollector
 from workers.secret_files import SECRETS
 from workers.settings import Settings
@@ -43,6 +44,17 @@ def test_every_setting_of_the_readme_is_in_the_table() -> None:
     told = names_in_first_column(part("settings"), r"`([A-Z_]+)`")
     named = set(re.findall(r"`(SERVICECYCLE_[A-Z_]+)`", readme))
     assert named - told - {f"{name}_FILE" for name in SECRETS} == set()
+
+
+def test_how_many_processes_a_worker_keeps_in_memory_is_told_as_it_is() -> None:
+    source = (ROOT / "workers" / "main.py").read_text(encoding="utf-8")
+    (alone,) = re.findall(r"^_USUAL_CACHE = (\d+)$", source, re.MULTILINE)
+    each = beside_a_mate(Settings.resolve(environ={})).max_cached_workflows
+    (row,) = re.findall(r"^\| `SERVICECYCLE_MAX_CACHED` \|.*\| (.*) \|$", GUIDE, re.MULTILINE)
+    assert row == f"{alone}; {each} in each of the two"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^\| `SERVICECYCLE_MAX_CACHED` \| (.*) \|$", readme, re.MULTILINE)
+    assert re.findall(r"\d+", told) == [alone, str(each)]
 
 
 def test_every_secret_that_may_lie_in_a_file_is_named() -> None:

@@ -70,7 +70,7 @@ async def capture(env: WorkflowEnvironment, postgres: TestPostgres) -> list[Path
         for name, play in lives.items():
             async with a_house(env, postgres, f"capture_{len(written)}_{name}") as house:
                 histories = await remembered(env.client, await play(house))
-            commands = fingerprint(histories)
+            commands = fingerprint(name, histories)
             if known_fingerprints().get(kind, {}).get(name) == commands:
                 continue
             written += keep(kind, name, histories)

@@ -40,6 +40,6 @@ async def test_a_process_does_what_its_fingerprint_says(
     house: House, kind: str, life: str, play: Play
 ) -> None:
     was = known_fingerprints()[kind][life]
-    now = fingerprint(await remembered(house.env.client, await play(house)))
+    now = fingerprint(life, await remembered(house.env.client, await play(house)))
     difference = "\n".join(unified_diff(was, now, "as it was", "as it is", lineterm=""))
     assert now == was, EXPLAINED.format(kind=kind, life=life, difference=difference)

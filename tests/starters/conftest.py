@@ -11,7 +11,7 @@ from activities.store.migrating import migrate
 from tests.starters.company import PEOPLE_FILE, Company
 from tests.starters.servers import Servers
 from tests.support.postgres import start_test_postgres
-from workers.registers import publish_default
+from workers.registers.policies import publish_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from domain.answers import ANSWERS, data_schema
 from domain.errors import InvalidInputError
 from domain.policy import QuestionName
 from starters.answer_data import check_data, given_data
+from starters.answer_money import AS_AN_AMOUNT, with_amounts
 from starters.task_page import fields_of
 from tests.workflows.company import ACCEPTANCE, CHECKLIST, DATA_RETURN, GATES, Data
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 GOOD: dict[QuestionName, Data] = {
     **{QuestionName(gate): data for gate, (_, data) in GATES.items()},
@@ -90,6 +96,51 @@ def test_whole_list_and_whole_mapping_may_be_given_as_json() -> None:
     acceptance = schema(QuestionName.DESIGN_ACCEPTANCE)
     assert given_data(None, ['again=["costs", "brief"]'], acceptance) == {
         "again": ["costs", "brief"]
+    }
+
+
+def test_an_amount_is_written_as_on_an_invoice_and_handed_over_in_minor_units() -> None:
+    costs, renewal = schema(QuestionName.COSTS), schema(QuestionName.RENEWAL)
+    found = given_data(None, ["build=1200.50 TRY", "yearly=5 JPY", "funded_by=reserve"], costs)
+    assert found == {
+        "build": {"minor_units": 120_050, "currency": "TRY"},
+        "yearly": {"minor_units": 5, "currency": "JPY"},
+        "funded_by": "reserve",
+    }
+    assert given_data(None, ["price=9000 EUR"], renewal) == {
+        "price": {"minor_units": 900_000, "currency": "EUR"}
+    }
+    (explained,) = fields_of(renewal)
+    assert explained[:2] == ["price", "amount"]
+    assert explained[3].endswith(AS_AN_AMOUNT)
+
+
+@pytest.mark.parametrize("amount", ["1200.50", "12.000,00 TRY", "lots"])
+def test_what_is_no_amount_is_refused_by_its_field(amount: str) -> None:
+    with pytest.raises(InvalidInputError, match=r"such as [0-9.]+ TRY") as refused:
+        given_data(None, [f"price={amount}"], schema(QuestionName.RENEWAL))
+    assert refused.value.field == "data.price"
+
+
+def test_amounts_are_found_in_lists_and_mappings_and_nothing_else_is_touched() -> None:
+    money = {"$ref": "#/$defs/Money"}
+    wanted = {
+        "properties": {"parts": {"type": "array", "items": {"$ref": "#/$defs/Part"}}},
+        "$defs": {
+            "Part": {"properties": {"cost": {"anyOf": [money, {"type": "null"}]}}},
+            "Money": {"properties": {"minor_units": {}, "currency": {}}},
+        },
+    }
+    typed: dict[str, JsonValue] = {
+        "parts": [{"cost": "1 TRY", "name": "1 TRY"}, {"cost": None}],
+        "more": "1 TRY",
+    }
+    assert with_amounts(typed, wanted, "data") == {
+        "parts": [
+            {"cost": {"minor_units": 100, "currency": "TRY"}, "name": "1 TRY"},
+            {"cost": None},
+        ],
+        "more": "1 TRY",
     }
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.house.repository import ROOT
+from workers.registers.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from tests.starters.company import Company
@@ -151,3 +153,39 @@ def test_only_those_whom_policy_names_may_add_and_freeze(company: Company) -> No
     years = ("calendar", "freeze", "always", "--apply", "--as")
     assert company.refused(4, *years, "owner")["field"] == "as"
     assert company.refused(5, *years, "admin")["field"] == "calendar"
+
+
+def test_a_list_of_calendars_comes_in_as_a_whole_or_not_at_all(empty_company: Company) -> None:
+    demo = ROOT / "starters" / "demo" / "company" / "calendars.yaml"
+    said = empty_company.run("calendar", "add", str(demo))
+    assert said.code == 0, said.err
+    assert [line.partition(" is added")[0] for line in said.out.splitlines()] == [
+        *("tr-office", "cn-office", "ir-office")
+    ]
+    again = empty_company.does("calendar", "add", str(demo))
+    assert [one["outcome"] for one in again] == ["unchanged"] * 3
+    other = [{**ALWAYS, "id": "fresh"}, {**ALWAYS, "id": "odd", "time_zone": "Moon/Dark"}]
+    refused = empty_company.refused(2, "calendar", "add", empty_company.write("l.json", other))
+    assert (refused["field"], "Moon/Dark" in refused["message"]) == ("time_zone", True)
+    twice = [{**ALWAYS, "id": "fresh"}, {**ALWAYS, "id": "fresh"}]
+    for wrong, field in (
+        (twice, "1.id"),
+        ([{**ALWAYS, "id": "fresh"}, {}], "1.id"),
+        ([], "file"),
+    ):
+        file = empty_company.write("l.json", wrong)
+        assert empty_company.refused(2, "calendar", "add", file)["field"] == field
+    listed = [one["calendar_id"] for one in empty_company.does("calendar", "list")]
+    assert sorted(listed) == ["cn-office", "ir-office", "tr-office"]
+
+
+def test_of_a_list_it_is_said_which_calendars_are_there_and_say_otherwise(office: Company) -> None:
+    changed = read_yaml(OFFICE.replace("Yaz tatili", "Summer"))
+    file = office.write("both.json", json.dumps([changed, {**ALWAYS, "id": "beside"}], default=str))
+    refused = office.run("calendar", "add", file)
+    assert (refused.code, "tr-office is there already and says otherwise" in refused.err) == (
+        5,
+        True,
+    )
+    applied = office.does("calendar", "add", file, "--apply")
+    assert [one["outcome"] for one in applied] == ["new_version", "unchanged"]

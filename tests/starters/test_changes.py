@@ -56,7 +56,7 @@ def test_a_large_change_stands_before_the_committee(company: Company) -> None:
     for member in ("ayse", "mehmet"):
         company.decide("large-change/change_committee/1", "defer", *until, by=member)
     page = company.run("service", "show", "large-change").out
-    assert "3 days, 60000000 TRY in minor units" in page
+    assert "3 days, 600000.00 TRY" in page
     assert "fewer requests reach the service desk" in page
     assert "deferred until 2028-01-01" in page
     assert "waits until 2028-01-01, when a change comes back, or for the next improvement" in page

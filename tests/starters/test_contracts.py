@@ -117,10 +117,13 @@ def test_whoever_keeps_customers_and_contracts_is_not_archived(company: Company)
 
 def test_a_price_that_is_agreed_is_in_the_currency_of_the_contract(company: Company) -> None:
     added(company, "c-priced", end_on=day(300))
-    renew = ["contract", "renew", "c-priced", "--price", "9000", "--reason", WHY, "--as", "account"]
-    said = company.run(*renew, "--currency", "EUR")
-    assert (said.code, "is paid in TRY, not in EUR" in said.err) == (2, True)
-    company.does(*renew)
+    renew = ["contract", "renew", "c-priced", "--reason", WHY, "--as", "account"]
+    for price in (["9000", "--currency", "EUR"], ["9000.00 EUR"]):
+        said = company.run(*renew, "--price", *price)
+        assert (said.code, "is paid in TRY, not in EUR" in said.err) == (2, True)
+    said = company.run(*renew, "--price", "9.000,00")
+    assert (said.code, "is no amount such as 12500.00 TRY" in said.err) == (2, True)
+    company.does(*renew, "--price", "9000.50")
 
 
 def test_a_draft_is_activated_suspended_resumed_and_terminated(company: Company) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.starters.test_contracts import WHY, added, day
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 WHO = ("--as", "account")
 PLAN = {
-    "id": "silver",
+    "id": "silver-of-acme",
     "title": "Silver",
     "description": "By the hour",
     "currency": "TRY",
@@ -102,9 +104,9 @@ def test_a_document_of_the_contract_is_his_and_one_of_a_task_is_not(acme: Compan
 
 def test_the_page_of_a_plan_names_the_contracts_that_have_it(acme: Company) -> None:
     acme.does("plan", "add", acme.write("silver.json", PLAN), *WHO)
-    assert acme.does("plan", "show", "silver")["contracts"] == []
-    added(acme, "s-planned", plan="silver")
-    found = acme.does("plan", "show", "silver")
+    assert acme.does("plan", "show", "silver-of-acme")["contracts"] == []
+    added(acme, "s-planned", plan="silver-of-acme")
+    found = acme.does("plan", "show", "silver-of-acme")
     assert found["contracts_in_all"] == 1
     assert found["contracts"] == [
         {
@@ -117,10 +119,10 @@ def test_the_page_of_a_plan_names_the_contracts_that_have_it(acme: Company) -> N
         }
     ]
     assert re.search(
-        r"s-planned +Backup for Acme +acme +active", acme.run("plan", "show", "silver").out
+        r"s-planned +Backup for Acme +acme +active", acme.run("plan", "show", "silver-of-acme").out
     )
     boss = contact(acme, "sibel", granted=True)
-    assert acme.run("plan", "show", "silver", "--as", boss).code == 3
+    assert acme.run("plan", "show", "silver-of-acme", "--as", boss).code == 3
 
 
 def test_a_contact_whom_contracts_name_is_followed_on_each_of_them(acme: Company) -> None:
@@ -162,12 +164,30 @@ def test_what_was_broken_off_is_completed_by_saying_it_again(acme: Company) -> N
     assert recipients(acme, "s-whole") == {"account": "ours"}
 
 
-def test_who_may_not_edit_contracts_makes_nobody_passive_whom_they_name(acme: Company) -> None:
+def test_whoever_may_turn_a_contact_passive_passes_his_contracts_on_and_edits_no_other_thing(
+    acme: Company,
+) -> None:
     leaving = contact(acme, "nazli")
-    added(acme, "s-kept", recipients={"ours": ["account"], "customer": [leaving]})
+    added(acme, "s-passed", recipients={"ours": ["account"], "customer": [leaving]})
+    file = acme.write("edit.json", {"recipients": {"ours": ["account"]}})
+    edit = ("contract", "edit", "s-passed", file, "--reason", WHY, "--as", "admin")
+    assert acme.refused(4, *edit)["field"] == "as"
     words = ("contact", "passive", leaving, "--to", "account", "--reason", WHY)
-    assert acme.refused(4, *words, "--as", "admin")["field"] == "as"
+    assert acme.does(*words, "--as", "admin")["contracts"] == ["s-passed"]
+    assert recipients(acme, "s-passed") == {"account": "ours"}
+
+
+@pytest.mark.parametrize("person", ["owner", "ayse"])
+def test_who_may_not_turn_a_contact_passive_passes_no_contract_on(
+    acme: Company, person: str
+) -> None:
+    leaving = contact(acme, f"kept-from-{person}")
+    contract_id = f"s-kept-from-{person}"
+    added(acme, contract_id, recipients={"ours": ["account"], "customer": [leaving]})
+    words = ("contact", "passive", leaving, "--to", "account", "--reason", WHY)
+    assert acme.refused(4, *words, "--as", person)["field"] == "as"
     assert acme.does("contact", "show", leaving)["state"] == "active"
+    assert recipients(acme, contract_id) == {"account": "ours", leaving: "customer"}
 
 
 def test_of_staff_who_are_a_contact_as_well_only_the_customers_side_passes_on(

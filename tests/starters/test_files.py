@@ -57,7 +57,7 @@ def test_yaml_and_json_say_what_they_say(tmp_path: Path, content: str, said: obj
         (b"", "is empty"),
         (b"  \n ", "is empty"),
         (b"\xff\xfe\x00", "not UTF-8"),
-        ("name: bell \x07", "line 1|special characters"),
+        ("name: bell \x07", "it holds a control character"),
         ('{"name": "bell \\u0007"}', "name: control character U\\+0007"),
         ('{"name": "half \\ud800"}', "not valid Unicode"),
         ('{"bell\\u0007": 1}', "control character"),

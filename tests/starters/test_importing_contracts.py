@@ -69,7 +69,8 @@ def sheet(*rows: str) -> str:
 @pytest.fixture(scope="module")
 def firm(company: Company) -> Company:
     """A customer with a contact, and the service its contracts cover."""
-    company.in_operation("firm-backup")
+    if company.run("service", "show", "firm-backup").code:
+        company.in_operation("firm-backup")
     settle(company)
     return company
 
@@ -250,15 +251,16 @@ def test_what_is_interrupted_in_the_middle_is_finished_by_the_same_command(firm:
 def test_what_is_refused_after_the_check_is_told_by_its_line_and_the_others_come_in(
     firm: Company,
 ) -> None:
-    plan = ROOT / "examples" / "plan.yaml"
-    firm.does("plan", "add", str(plan), *ACCOUNT)
+    said = (ROOT / "examples" / "plan.yaml").read_text(encoding="utf-8")
+    plan = firm.write("plan.yaml", said.replace("gold-support", "gold-for-late"))
+    firm.does("plan", "add", plan, *ACCOUNT)
     head = "\t".join((*COLUMNS, "plan"))
-    rows = [f"{row(f'late-{number}')}\t{'gold-support' * (number == 1)}" for number in range(3)]
+    rows = [f"{row(f'late-{number}')}\t{'gold-for-late' * (number == 1)}" for number in range(3)]
     file = firm.write("contracts.csv", "\n".join([head, *rows, ""]))
     with Desk(Settings.resolve(None, environment(firm))) as desk:
         found = checked(desk, file)
-        firm.does("plan", "archive", "gold-support", "--reason", "too old by now", *ACCOUNT)
-        with pytest.raises(ConflictError, match=r"line 3: plan gold-support is archived") as it:
+        firm.does("plan", "archive", "gold-for-late", "--reason", "too old by now", *ACCOUNT)
+        with pytest.raises(ConflictError, match=r"line 3: plan gold-for-late is archived") as it:
             asyncio.run(start_checked(desk, "account", found, lambda _done, _total: None))
     assert "2 of 3 contracts are in for certain" in it.value.message
     assert firm.does("contract", "show", "late-2")["state"] == "active"
@@ -285,7 +287,7 @@ def checked(desk: Desk, file: str) -> Checked:
 
     def look(connection: Connection) -> ContractsReport:
         found.append(check_contracts(desk, connection, contracts, telling))
-        return found[0].report(contracts, 50)
+        return found[0].report(contracts, telling)
 
     plan_import(desk.writer, [], desk.now(), telling, then=look)
     return found[0]

@@ -141,5 +141,5 @@ def test_question_about_retirement_shows_what_the_records_say(company: Company) 
     company.does("service", "retire", "evidenced", "--reason", "nobody asks", "--as", "owner")
     said = company.run("task", "show", "service/evidenced/retirement/1").out
     assert "What the records say" in said
-    assert "TRY 1250000" in said
+    assert "12500.00 TRY" in said
     assert "may not answer  owner (four eyes)" in said

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from domain.errors import InvalidInputError
-from starters.output import columns_of, fail, plain, presentable, print_json, print_table
+from starters.output import columns_of, fail, plain, presentable, print_json, print_table, shortened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +70,48 @@ def test_row_that_is_too_wide_for_the_terminal_is_a_card_with_its_id_whole(
     assert "service/a-very-long-id/committee/1" in screen.getvalue()
     assert f"  name  {'x' * 40}\n" in screen.getvalue()
     assert "why" not in screen.getvalue()
+
+
+def test_a_long_text_is_cut_in_a_terminal_and_an_id_never_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("COLUMNS", "120")
+    long_id = "a" * 64
+    print_table(["id", "name", "by"], [[long_id, "x" * 300, "elif"], ["b", "Acme", "okan"]])
+    drawn = screen.getvalue()
+    assert "──" in drawn
+    assert f"{long_id}   {'x' * 39}…   elif" in drawn
+    assert "x" * 40 not in drawn
+
+
+def test_what_does_not_fit_a_card_is_cut_there_and_a_list_of_ids_never_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("COLUMNS", "60")
+    ids = tuple(f"service-number-{one}" for one in range(9))
+    print_table(["id", "name", "services"], [["a", "Acme " * 60, ids]])
+    drawn = screen.getvalue()
+    assert ", ".join(ids) in drawn
+    (name,) = [line for line in drawn.splitlines() if line.startswith("  name")]
+    assert name.endswith("…")
+    assert len(name) <= 60
+
+
+def test_wide_letters_are_cut_by_the_room_they_take() -> None:
+    assert shortened("备份" * 30, 11) == "备份备份备…"
+    assert shortened("short words", 11) == "short words"
+    assert shortened("service/backup/committee/1", 11) == "service/backup/committee/1"
+
+
+def test_a_very_long_cell_widens_no_other_line_in_a_pipe(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_table(["id", "name", "by"], [["a", "x" * 300, "elif"], ["b", "Acme", "okan"]])
+    assert capsys.readouterr().out == f"id  name  by\na   {'x' * 300}  elif\nb   Acme  okan\n"
 
 
 def test_json_is_readable_in_every_encoding(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.starters.company import Company
 
 SHIPPED = files("domain").joinpath("default_policy.yaml").read_text(encoding="utf-8")
@@ -28,6 +30,39 @@ def test_policy_is_checked_before_anybody_is_asked(company: Company) -> None:
     assert "is a policy that can be published" in company.run("policy", "check", good).out
     bad = company.write("bad.yaml", SHIPPED.replace("quorum_percent: 50", "quorum_percent: 0"))
     assert company.refused(2, "policy", "check", bad)["field"] == "committee.quorum_percent"
+
+
+def test_the_calendar_a_policy_names_is_looked_up(company: Company) -> None:
+    named = SHIPPED.replace("  calendar: null", "  calendar: policy-hours")
+    assert named != SHIPPED
+    file = company.write("named.yaml", named)
+    refused = company.refused(2, "policy", "check", file)
+    assert refused["field"] == "notices.calendar"
+    assert "there is no calendar 'policy-hours' to be taken; allowed are " in refused["message"]
+    week = {"monday": ["00:00-24:00"]}
+    hours = {"id": "policy-hours", "name": "Always", "time_zone": "UTC", "week_start": "monday"}
+    company.does(
+        "calendar", "add", company.write("hours.json", {**hours, "week": week}), "--as", "process"
+    )
+    said = company.run("policy", "check", file)
+    assert (said.code, said.err) == (0, "")
+
+
+def test_where_no_house_can_be_reached_it_is_said_that_the_calendar_was_not_looked_up(
+    company: Company, tmp_path: Path
+) -> None:
+    away = {
+        "TEMPORAL_ADDRESS": None,
+        "SERVICECYCLE_DATABASE_URL": None,
+        "SERVICECYCLE_DATA": str(tmp_path / "nowhere"),
+    }
+    named = company.write("away.yaml", SHIPPED.replace("  calendar: null", "  calendar: elsewhere"))
+    said = company.run("policy", "check", named, **away)
+    assert said.code == 0
+    assert "is a policy that can be published" in said.out
+    assert "mind: nobody could look up the calendar elsewhere" in said.err
+    plain = company.run("policy", "check", company.write("plain.yaml", SHIPPED), **away)
+    assert (plain.code, plain.err) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.house.repository import ROOT
-from tests.starters.conftest import company_on
+from tests.starters.offices import ADMIN, FILES, office_on, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,43 +14,13 @@ if TYPE_CHECKING:
     from tests.starters.servers import Servers
     from tests.support.postgres import TestPostgres
 
-ADMIN = ("--as", "admin")
-PEOPLE = (
-    "id,name,email,language,time_zone,roles\n"
-    "admin,Admin,admin@example.com,tr,Europe/Istanbul,administrator\n"
-    "account,Account,account@example.com,tr,Europe/Istanbul,account_manager\n"
-    "agent,Agent,agent@example.com,tr,Europe/Istanbul,agent\n"
-)
-FILES = {
-    "people": PEOPLE,
-    "groups": "id,name\nholding,Acme Holding\n",
-    "customers": "id;müşteri adı;müşteri yöneticisi;gruplar\nacme;Acme A.Ş.;account;holding\n",
-    "contacts": (
-        "id,customer,name,email,language,time_zone\n"
-        "ece,acme,Ece Yıldız,ece@acme.example.com,tr,Europe/Istanbul\n"
-    ),
-    "technicians": "id,team,customers\nagent,network,acme\n",
-}
-
 
 @pytest.fixture(scope="module")
 def office(
     servers: Servers, postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory
 ) -> Company:
     """A company whose people and customers came in as a folder of spreadsheets."""
-    database = postgres.sibling("office", template=postgres.name)
-    one = company_on(servers, database, tmp_path_factory.mktemp("office"))
-    written(one.folder / "in", FILES)
-    reports = one.does("import", str(one.folder / "in"), "--apply", *ADMIN)
-    assert {report["kind"] for report in reports if report["applied"]} == FILES.keys()
-    return one
-
-
-def written(folder: Path, files: dict[str, str]) -> str:
-    folder.mkdir()
-    for kind, text in files.items():
-        (folder / f"{kind}.csv").write_text(text, encoding="utf-8")
-    return str(folder)
+    return office_on(servers, postgres, tmp_path_factory.mktemp("office"))
 
 
 def test_a_folder_is_shown_before_it_comes_in_and_the_same_again_changes_nothing(
@@ -182,6 +152,16 @@ def test_technicians_and_roles_are_assigned_and_left(office: Company) -> None:
     assert "agent" in office.does("people", "show", "account")["roles"]
     office.does("role", "take", "account", "--role", "net", *ADMIN)
     assert "agent" not in office.does("people", "show", "account")["roles"]
+
+
+def test_technician_comes_in_with_a_team_and_customers_at_once(office: Company) -> None:
+    said = {"id": "admin", "team": "network", "customers": ["acme"]}
+    file = office.write("technician.json", said)
+    office.does("technician", "add", file, *ADMIN)
+    shown = office.does("technician", "show", "admin")
+    assert (shown["team"], shown["customers"]) == ("network", ["acme"])
+    nobody = ("technician", "add", "--id", "no-such-person", *ADMIN)
+    assert "no-such-person" in office.refused(2, *nobody)["message"]
 
 
 def test_anybody_enters_his_own_absence_and_nobody_that_of_another(office: Company) -> None:

@@ -93,17 +93,17 @@ def test_owner_has_to_be_somebody_who_takes_part(company: Company) -> None:
 
 def test_archived_person_owns_no_new_service(company: Company) -> None:
     leaver = {
-        "id": "leaver",
+        "id": "left-us",
         "name": "Leaver",
-        "email": "leaver@example.com",
+        "email": "left-us@example.com",
         "language": "en",
         "time_zone": "UTC",
         "roles": ["service_owner"],
     }
     people = company.write("leaver.json", [leaver])
     company.does("people", "import", people, "--apply", "--as", "admin")
-    company.does("people", "archive", "leaver", "--reason", "left us", "--as", "admin")
-    file = company.write("orphan.json", service_file("orphan", owner="leaver"))
+    company.does("people", "archive", "left-us", "--reason", "left us", "--as", "admin")
+    file = company.write("orphan.json", service_file("orphan", owner="left-us"))
     error = company.refused(2, "service", "propose", file, "--as", "owner")
     assert error["field"] == "owner"
     assert "archived" in error["message"]
@@ -205,10 +205,13 @@ def test_measures_are_recorded_and_the_latest_figure_counts(company: Company) ->
     company.in_operation("measured")
     words = ["service", "measure", "measured", "--month", "2026-10", "--as", "owner"]
     company.does(*words, "--usage", "240", "--revenue", "1250000")
-    company.does(*words, "--usage", "241", "--revenue", "1250000")
+    found = company.does(*words, "--usage", "241", "--revenue", "12500.00 TRY")
+    assert (found["revenue_minor_units"], found["currency"]) == (1_250_000, "TRY")
+    refused = company.refused(2, *words, "--usage", "241", "--revenue", "12.500,00")
+    assert (refused["field"], "12500.00 TRY" in refused["message"]) == ("revenue", True)
     measures = company.service("measured")["measures"]
     assert [(one["month"], one["usage"]) for one in measures] == [("2026-10", 241)]
-    assert "1250000 TRY" in company.run("service", "show", "measured").out
+    assert "12500.00 TRY" in company.run("service", "show", "measured").out
     assert company.refused(2, *words, "--usage", "-1")["field"] == "usage"
     assert company.refused(2, *words, "--usage", "many")["field"] == "usage"
 

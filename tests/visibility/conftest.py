@@ -14,7 +14,7 @@ from starters.main import cli
 from tests.starters.company import Said
 from tests.support.postgres import start_test_postgres
 from tests.visibility.filling import fill
-from workers.registers import publish_default
+from workers.registers.policies import publish_default
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

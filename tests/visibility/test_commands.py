@@ -188,7 +188,9 @@ def test_the_toggle_shows_what_stands_so(run: Run) -> None:
     words = ("records", "list", "--customer", "bolt", "--as", "acme-north", "--json")
     found = {one["subject"] for one in run(*words, "--limit", "1000").json}
     assert found == {one for one in his if BY_SUBJECT[one].customer == "bolt"}
-    assert run(*words[:3], "cargo", "--as", "acme-north").out == "no records\n"
+    for unseen in ("cargo", "nobody"):
+        said = run(*words[:3], unseen, "--as", "acme-north")
+        assert (said.code, said.err) == (3, f"error: customer: there is no customer '{unseen}'\n")
 
 
 def test_a_list_of_records_comes_page_by_page(run: Run) -> None:

@@ -91,10 +91,12 @@ def test_one_process_works_where_an_address_tells_of_one_worker(tmp_path: Path) 
     assert not wants_a_mate(watched)
 
 
-def test_two_keep_as_much_in_memory_as_one_unless_somebody_says_otherwise(tmp_path: Path) -> None:
+def test_each_of_two_keeps_a_hundred_in_memory_unless_somebody_says_otherwise(
+    tmp_path: Path,
+) -> None:
     usual = Settings.resolve(tmp_path, environ={})
     said = Settings.resolve(tmp_path, environ={"SERVICECYCLE_MAX_CACHED": "0"})
-    assert beside_a_mate(usual).max_cached_workflows == 200
+    assert beside_a_mate(usual).max_cached_workflows == 100
     assert beside_a_mate(said).max_cached_workflows == 0
 
 

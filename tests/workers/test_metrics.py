@@ -15,7 +15,7 @@ from activities.store.engine import engine_for
 from activities.store.migrating import migrate
 from tests.support.postgres import start_test_postgres
 from workers.metrics import ActivityFailures, HouseCollector
-from workers.registers import publish_default
+from workers.registers.policies import publish_default
 from workers.settings import Settings
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from tests.support.bare_stack import idle_worker
 from tests.support.supervised import eventually, running
 from workers.connection import connect
 from workers.embedded.first_steps import real_first_steps
-from workers.registers import apply_people, read_people
+from workers.registers.people import apply_people
+from workers.registers.people_files import read_people
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.contracts.spans import Span, add_months
+from domain.contracts.spans import Span, add_months, start_of
 from tests.workflows.contracting import (
     YEARLY,
+    ZONE,
     agreed,
     comes_back,
     contract,
@@ -44,7 +45,7 @@ async def test_an_express_renewal_is_asked_in_time_with_its_price_and_opens_a_ne
     await life.passes(days=10)
     asked = life.task("renewal")
     assert asked.assignee == "account"
-    assert asked.question.endswith("price +10 %: 132,000.00 TRY?")
+    assert "price +10 %: 132,000.00 TRY? Without an answer it ends" in asked.question
     assert letters(life, "task_opened") == ["account"]
     before = periods(life)[0]
     await life.decide("renewal", "renew", by="account")
@@ -231,10 +232,32 @@ async def test_a_person_renews_before_anybody_is_asked(house: House) -> None:
     life = await express(house)
     price: dict[str, Any] = {"minor_units": 10_000_000, "currency": "TRY"}
     await renewed(life, price=price)
-    with pytest.raises(Refused, match="a contract that is active cannot be renewed"):
+    with pytest.raises(Refused, match=r"its next period, .* is agreed already"):
         await renewed(life)
     await life.passes(days=110)
     assert periods(life)[1].price_minor_units == 10_000_000
+
+
+async def test_a_renewal_is_due_at_the_latest_when_silence_decides_it(house: House) -> None:
+    silent, express_one = await tacit(house), await express(house, end_on=day(9))
+    await silent.has_settled()
+    await express_one.has_settled()
+    assert silent.task("tacit_renewal").due_at == start_of(day(16), ZONE)
+    assert express_one.task("renewal").due_at == start_of(day(10), ZONE)
+    await silent.passes(days=12)
+    assert letters(silent, "task_reminder") == ["account"]
+    await silent.passes(days=5)
+    assert (silent.open, states(silent)) == (set(), [(1, "renewal_approved", None)])
+
+
+async def test_what_is_agreed_with_a_renewal_stands_in_the_record(house: House) -> None:
+    life = await express(house)
+    six_months = Span.model_validate({"amount": 6, "unit": "months"})
+    price: dict[str, Any] = {"minor_units": 10_000_000, "currency": "TRY"}
+    await renewed(life, term=six_months, price=price)
+    [moved] = [one for one in life.events if one.kind == "contract_renewal_moved"]
+    assert moved.data["price"] == price
+    assert moved.data["term"] == {"amount": 6, "unit": "months"}
 
 
 async def test_a_renewal_by_hand_closes_the_question(house: House) -> None:
@@ -251,7 +274,7 @@ async def test_a_contract_without_an_end_date_runs_on_until_somebody_ends_it(
     life = await agreed(house, end_on=None)
     await life.passes(days=800)
     assert (contract(life).state, periods(life)[0].end_on) == ("active", None)
-    with pytest.raises(Refused, match="a contract that is active cannot be renewed"):
+    with pytest.raises(Refused, match="it has no end, so there is nothing to renew"):
         await renewed(life)
     await terminated(life, day(840))
     await life.passes(days=45)

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.store import plans, schema
-from tests.workflows.contracting import agreed, company, contract, plan_recorded
+from tests.workflows.contracting import CUSTOMER, agreed, company, contract, plan_recorded
 
 if TYPE_CHECKING:
     from tests.workflows.house import House
@@ -37,3 +38,26 @@ async def test_a_plan_that_was_archived_meanwhile_takes_no_contract_and_its_call
         plans.bring_back(connection, plan_id)
     life = await agreed(house, id=contract_id, plan=plan_id)
     assert contract(life).plan_id == plan_id
+
+
+async def test_a_customer_who_was_archived_meanwhile_takes_no_contract_and_its_caller_is_told(
+    house: House,
+) -> None:
+    await company(house)
+    his = update(schema.customer).where(schema.customer.c.customer_id == CUSTOMER)
+    contract_id = f"gone-{house.queue}"
+    with house.engine.begin() as connection:
+        connection.execute(his.values(archived_at=datetime.now(UTC)))
+    try:
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await agreed(house, id=contract_id)
+    finally:
+        with house.engine.begin() as connection:
+            connection.execute(his.values(archived_at=None))
+    assert isinstance(refused.value.cause, ActivityError)
+    assert isinstance(refused.value.cause.cause, ApplicationError)
+    assert refused.value.cause.cause.type == "ConflictError"
+    assert f"customer {CUSTOMER} is archived" in refused.value.cause.cause.message
+    is_it = schema.contract.c.contract_id == contract_id
+    assert house.record.rows(schema.contract, is_it) == []
+    assert contract(await agreed(house, id=contract_id)).customer_id == CUSTOMER

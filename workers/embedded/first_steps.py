@@ -59,9 +59,7 @@ async def _migrate(settings: Settings) -> list[str]:
 
 async def _publish_policy(settings: Settings) -> str:
     def work() -> str:
-        from workers.registers import (  # noqa: PLC0415 - loaded at work
-            ensure_default_policy,
-        )
+        from workers.registers.policies import ensure_default_policy  # noqa: PLC0415 - loaded at work
 
         return f"version {ensure_default_policy(settings)}"
 

@@ -21,6 +21,7 @@ from workers.registers.people import time_zones
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -67,32 +68,58 @@ class Freezing(Value):
 def add_calendar(
     engine: Engine, actor: Actor, file: CalendarFile, now: datetime, *, apply: bool
 ) -> Freezing:
-    """Add a calendar as a file describes it; one of that name that says otherwise gets a version.
+    """As `add_calendars`, for one."""
+    (done,) = add_calendars(engine, actor, [file], now, apply=apply)
+    return done
 
-    One that was archived comes back as it is written now.
+
+def add_calendars(
+    engine: Engine, actor: Actor, files: Sequence[CalendarFile], now: datetime, *, apply: bool
+) -> list[Freezing]:
+    """Add calendars as a file describes them, all or none of them.
+
+    One of that name that says otherwise gets a version; one that was archived comes back as it is
+    written now.
 
     Args:
         apply: Whether a calendar that is there already may get a new version; a new calendar is
             added in any case.
 
     Raises:
-        InvalidInputError: the file describes no calendar, or a country whose holidays are unknown.
+        InvalidInputError: one is no calendar, or of a country whose holidays are unknown.
 
     Idempotent by: the content; the same again makes no version.
     Source: R91, 8.3.3.
     """
-    days = _days_of(file)
+    days = [_days_of(file) for file in files]
     with transaction(engine) as unit:
-        store.hold(unit.connection, file.id)
-        before = store.newest_frozen(unit.connection, file.id)
-        coming = _coming(file, days, before, actor, now)
-        done = _told(coming, before, apply=apply or before is None)
-        if before is not None and before.archived_at is not None:
-            store.bring_back(unit.connection, file.id)
-            done = _told(coming, before, apply=True)
-            done = done.model_copy(update={"outcome": Outcome.BROUGHT_BACK})
-        _put(unit.connection, actor, coming, done)
+        for calendar_id in sorted(file.id for file in files):
+            store.hold(unit.connection, calendar_id)
+        done = [
+            _added(unit.connection, actor, file, known, now, apply=apply)
+            for file, known in zip(files, days, strict=True)
+        ]
         unit.commit()
+    return done
+
+
+def _added(  # noqa: PLR0913 - who adds what, with which holidays, and when
+    connection: Connection,
+    actor: Actor,
+    file: CalendarFile,
+    days: HolidayDays,
+    now: datetime,
+    *,
+    apply: bool,
+) -> Freezing:
+    before = store.newest_frozen(connection, file.id)
+    coming = _coming(file, days, before, actor, now)
+    done = _told(coming, before, apply=apply or before is None)
+    if before is not None and before.archived_at is not None:
+        store.bring_back(connection, file.id)
+        done = _told(coming, before, apply=True)
+        done = done.model_copy(update={"outcome": Outcome.BROUGHT_BACK})
+    _put(connection, actor, coming, done)
     return done
 
 

@@ -43,7 +43,8 @@ def archive_contract(
             message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
             raise NotFoundError(message, field="contract")
         if state not in _OVER:
-            message = f"{contract_id} is {state}; only a contract that is over is put away"
+            over = "only a contract that is over is put away"
+            message = f"{contract_id} is {state}; {over}: `contract terminate` ends it"
             raise ConflictError(message, field="contract")
         if register.archive(unit.connection, contract_id, now):
             subject = subject_of("contract", contract_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from activities.store.reading.entries import entry_of
+from domain.checking import Problem, first_of
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.registers.entries import Line
 from workers.registers.transactions import transaction
@@ -137,8 +138,8 @@ def _held(connection: Connection, register: Register, record_id: str) -> Held:
 
 def _judged(connection: Connection, register: Register, raw: Mapping[str, object]) -> Draft:
     judged = judge(connection, register, [Line(1, raw)], Known(connection))
-    for wrong in judged.refused:
-        raise InvalidInputError(wrong.reason, field=wrong.field)
+    if judged.refused:
+        raise first_of([Problem(one.field or "file", one.reason) for one in judged.refused])
     for one in judged.awaited:
         reason = stranger(one.field, register.kind.name, one.ids)
         raise InvalidInputError(reason, field=one.field)

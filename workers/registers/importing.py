@@ -16,7 +16,7 @@ from domain.registers.entries import Refused
 from domain.registers.order import in_order_of_references
 from domain.registers.report import ImportReport, Tally
 from workers.registers.people import check_still_first
-from workers.registers.spreadsheets import lines_of
+from workers.registers.spreadsheets import lines_in
 from workers.registers.transactions import transaction
 from workers.registers.writing import Awaited, Known, Pen, judge, stranger, write
 
@@ -55,12 +55,19 @@ class Telling:
     """What an import tells while it runs, and of what it has done.
 
     Args:
-        at_most: How many changes, and how many refusals, a report shows.
+        at_most: How many changes a report shows.
         progress: Is told the file and how many of its lines were read so far.
+        refusals: How many cells that are wrong it shows; as many as changes where nothing is said.
     """
 
     at_most: int
     progress: Callable[[str, int], None]
+    refusals: int | None = None
+
+    @property
+    def most_refusals(self) -> int:
+        """How many cells that are wrong a report shows."""
+        return self.at_most if self.refusals is None else self.refusals
 
 
 def ordered(sources: Sequence[Source]) -> list[Source]:
@@ -83,8 +90,8 @@ def plan_import(
     Args:
         then: Looks at something that refers to what the files bring, such as contracts.
 
-    Raises:
-        InvalidInputError: a file is no UTF-8, no CSV, or its columns are not those of its kind.
+    A file that cannot be read, or whose columns are not those of its kind, is refused by its
+    report, and what the others would change is told beside it.
     """
     reports = []
     with transaction(engine) as unit:
@@ -103,7 +110,6 @@ def apply_import(
     """Import a file as a whole; where a line is refused, nothing of it is imported.
 
     Raises:
-        InvalidInputError: it is no UTF-8, no CSV, or its columns are not those of its kind.
         NotAllowedError: it is the system's first import and somebody else's came before it.
 
     Idempotent by: the id of each record; the same file again changes nothing.
@@ -122,12 +128,13 @@ def apply_import(
 
 
 def refusal_of(reports: Sequence[ImportReport]) -> InvalidInputError | None:
-    """The error that the first refused line of several files is; None where none was refused."""
+    """The error that the first refused cell of several files is; None where none was refused."""
     for one in reports:
         for refused in one.refusals:
-            more = f" (and {one.refused - 1} more)" if one.refused > 1 else ""
-            where = f"{one.file}: line {refused.line}"
-            message = f"{where}: {refused.reason}{more}; nothing of it came in"
+            more = f" (and {one.refused_cells - 1} more)" if one.refused_cells > 1 else ""
+            where = f"{one.file}: line {refused.line}" if refused.line else one.file
+            reason = refused.reason.removeprefix("file: ")
+            message = f"{where}: {reason}{more}; nothing of it came in"
             return InvalidInputError(message, field=refused.field or "file")
     return None
 
@@ -143,24 +150,24 @@ class _Run:
         self._known = Known(connection)
         self._lines: dict[str, int] = {}
         self._awaited: list[Awaited] = []
-        self._tally = Tally(telling.at_most)
+        self._tally = Tally(telling.at_most, telling.most_refusals)
 
     def report(self, *, writes: bool) -> ImportReport:
         """Judge every line, and write what can be written."""
         kind = self._pen.register.kind
-        with self._source.open() as file:
-            lines = lines_of(kind, file, separator=self._source.separator)
-            while chunk := list(islice(lines, _CHUNK)):
-                self._take(chunk, writes=writes)
-                self._telling.progress(self._source.name, self._tally.lines)
+        lines = lines_in(kind, self._source.open, separator=self._source.separator)
+        while chunk := list(islice(lines, _CHUNK)):
+            self._take(chunk, writes=writes)
+            self._telling.progress(self._source.name, self._tally.lines)
         self._tally.refuse([one for one in map(self._never_came, self._awaited) if one])
         return self._tally.report(self._source.name, kind.plural)
 
     def _take(self, chunk: Sequence[Line | Refused], *, writes: bool) -> None:
-        self._tally.saw(len(chunk))
-        lines, refused = self._each_once(chunk)
+        self._tally.refuse([one for one in chunk if isinstance(one, Refused)])
+        lines = [self._stands_once(one) for one in chunk if not isinstance(one, Refused)]
+        self._tally.saw(len(lines))
         judged = judge(self._connection, self._pen.register, lines, self._known)
-        self._tally.refuse(sorted([*refused, *judged.refused], key=lambda one: one.line))
+        self._tally.refuse(judged.refused)
         self._tally.change("new", judged.new)
         self._tally.change("changed", judged.changed)
         self._tally.leave(len(judged.unchanged))
@@ -168,21 +175,15 @@ class _Run:
         if writes:
             write(self._connection, self._pen, judged.touched)
 
-    def _each_once(self, chunk: Sequence[Line | Refused]) -> tuple[list[Line], list[Refused]]:
-        lines: list[Line] = []
-        refused: list[Refused] = []
-        for one in chunk:
-            if isinstance(one, Refused):
-                refused.append(one)
-                continue
-            called = str(one.raw.get("id", ""))[: _LONGEST_ID + 1]
-            first = self._lines.setdefault(called, one.number) if called else one.number
-            if first == one.number:
-                lines.append(one)
-            else:
-                why = f"id: {called} stands in line {first} already"
-                refused.append(Refused(line=one.number, id=called, field="id", reason=why))
-        return lines, refused
+    def _stands_once(self, one: Line) -> Line:
+        """A line, refused by its id where another one of it stands further up."""
+        called = str(one.raw.get("id", ""))[: _LONGEST_ID + 1]
+        first = self._lines.setdefault(called, one.number) if called else one.number
+        if first == one.number:
+            return one
+        why = f"id: {called} stands in line {first} already"
+        twice = Refused(line=one.number, id=called, field="id", reason=why)
+        return one._replace(wrong=(*one.wrong, twice))
 
     def _never_came(self, awaited: Awaited) -> Refused | None:
         """A line that refers to a record which stands nowhere in its file either."""

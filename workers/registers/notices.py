@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from activities.mail.letters import UnwritableError, write_letter
+from activities.mail.headers import message_id
+from activities.mail.letters import UnwritableError, as_read, write_letter
 from activities.store import holding, reading
 from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
@@ -17,15 +19,13 @@ from activities.store.schema import notice as notice_table
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import subject_of
 from domain.model import Value
+from domain.posts import SentLetter
 from domain.words import Language, NoticeState
 from workers.external import USUAL_SENDER
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from email.message import EmailMessage
-
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, RowMapping
 
     from domain.identity import Actor
 
@@ -43,10 +43,12 @@ class OutboxStanding(Value):
 
 
 class NoticePreview(Value):
-    """A notice as its receiver would read it.
+    """A notice as its receiver reads it: as it was sent, or as it would be written now.
 
     Args:
         language: The language it is written in.
+        sent_at: When it was sent; None while it is in the house.
+        as_sent: Whether these are the words that were sent.
         body: The letter as plain text.
         html: The same letter as a page.
     """
@@ -56,6 +58,8 @@ class NoticePreview(Value):
     state: NoticeState
     language: Language
     message_id: str
+    sent_at: datetime | None
+    as_sent: bool
     to: str
     subject: str
     body: str
@@ -146,44 +150,66 @@ def outbox_standing(engine: Engine) -> OutboxStanding:
 
 
 def preview_notice(
-    engine: Engine, notice_id: int, *, language: Language | None = None
+    reader: Engine, house: Engine, notice_id: int, *, language: Language | None = None
 ) -> NoticePreview:
-    """Write a notice as it would be sent now, and send nothing.
+    """Show a notice as it was sent, or write it as it would be sent now; send nothing.
+
+    Whoever may see the notice may read it, its receiver among others: what it says is looked up
+    as the house would. A letter that is held may still change; customers' people see it once it
+    is released.
 
     Args:
-        language: Another language than the receiver's.
+        reader: The records as whoever looks may see them.
+        house: The records as the house sees them.
+        language: Another language than that it was sent in, or than the receiver's.
 
     Raises:
-        NotFoundError: there is no such notice.
-        ConflictError: it cannot be written; the message says what is missing.
+        NotFoundError: there is no such notice, or it is not his to see.
+        ConflictError: it cannot be written; the message says what is missing. Or it is held.
     """
-    with transaction(engine) as unit:
+    with transaction(reader) as unit:
         wanted = select(notice_table).where(notice_table.c.notice_id == notice_id)
         row = unit.connection.execute(wanted).mappings().first()
-        if row is None:
-            raise _unknown(notice_id)
+        is_shown = _is_shown(unit.connection, row)
+    if row is None:
+        raise _unknown(notice_id)
+    if not is_shown:
+        message = f"notice {notice_id} is held back and may still change"
+        raise ConflictError(message, field="notice")
+    kept = SentLetter.model_validate(row["letter"]) if row["letter"] else None
+    if kept is not None and language in {None, kept.language}:
+        return _preview(row, kept, as_sent=True)
+    return _preview(row, _written(house, row, language), as_sent=False)
+
+
+def _is_shown(connection: Connection, row: RowMapping | None) -> bool:
+    """Whether a letter is shown already: one that is held our own people see and nobody else."""
+    is_held = row is not None and row["state"] == NoticeState.HELD
+    return not is_held or bool(connection.scalar(select(func.reads_house())))
+
+
+def _written(house: Engine, row: RowMapping, language: Language | None) -> SentLetter:
+    """A notice as it would be written now."""
+    with transaction(house) as unit:
         post = post_of(unit.connection, row)
-    language = language or post.to.language
+    chosen = language or post.to.language
     try:
-        letter = write_letter(post, sender=USUAL_SENDER, language=language)
+        letter = write_letter(post, sender=USUAL_SENDER, language=chosen)
     except UnwritableError as error:
         raise ConflictError(f"it cannot be written: {error.why}", field="notice") from error
+    return as_read(letter, chosen)
+
+
+def _preview(row: RowMapping, letter: SentLetter, *, as_sent: bool) -> NoticePreview:
     return NoticePreview(
-        notice_id=notice_id,
-        template=post.template,
-        state=post.state,
-        language=language,
-        message_id=letter["Message-ID"],
-        to=str(letter["To"]),
-        subject=letter["Subject"],
-        body=_part(letter, "plain"),
-        html=_part(letter, "html"),
+        notice_id=row["notice_id"],
+        template=row["template"],
+        state=row["state"],
+        message_id=message_id(row["notice_key"]),
+        sent_at=row["sent_at"],
+        as_sent=as_sent,
+        **letter.model_dump(),
     )
-
-
-def _part(letter: EmailMessage, subtype: Literal["plain", "html"]) -> str:
-    part = letter.get_body((subtype,))
-    return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 def _shown(connection: Connection, notice_id: int) -> reading.Notice:

@@ -12,10 +12,14 @@ from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.outbox import tell
 from activities.store.pinning import policy_in_force
+from activities.store.registers.hanging import reached_through
+from activities.store.registers.named_on_contracts import named_on
+from activities.store.registers.persons import entries_of
+from activities.store.registers.places import KEEPERS
 from activities.store.registers.roles import given_roles
-from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from domain.errors import ConflictError, NotAllowedError, NotFoundError
 from domain.ids import subject_of
-from domain.people_import import Row, compare, people_of
+from domain.people_import import Row, compare, people_of, refusal_of
 from domain.policy import Command
 from domain.telling import told_when_joining
 from domain.words import SYSTEM
@@ -63,10 +67,7 @@ def apply_people(engine: Engine, actor: Actor, rows: Sequence[Row], now: datetim
         rows = _with_given_roles(unit.connection, rows)
         changes = _compared(unit.connection, rows, now)
         if changes.refused:
-            first = changes.refused[0]
-            more = f" (and {len(changes.refused) - 1} more)" if len(changes.refused) > 1 else ""
-            message = f"line {first.line}: {first.reason}{more}; nothing was imported"
-            raise InvalidInputError(message, field=first.field)
+            raise refusal_of(changes)
         touched = {one.person_id for one in changes.new}
         touched |= {one.person_id for one in changes.changed}
         people = [one for one in people_of(rows, time_zones()) if one.person_id in touched]
@@ -110,39 +111,61 @@ def archive_person(
 ) -> Person:
     """Let a person take no part any more: he acts no longer, is told of nothing, keeps his record.
 
+    What he was as a contact or as a technician ends with it; each comes back by its own register.
+
     Raises:
         NotFoundError: nobody has this id.
-        ConflictError: open tasks were handed to him, or he keeps customers or contracts; somebody
-            else has to first (R88). Or he is the last who may import people.
+        ConflictError: open tasks were handed to him, he keeps customers or contracts, or contracts
+            name him as a contact; somebody else has to first (R88). Or he is the last who may
+            import people.
 
     Idempotent by: the person's id; an archived person stays as he is.
     Source: R87, R88, 7.2.
     """
     with transaction(engine) as unit:
-        register.hold_register(unit.connection)
-        person = register.by_id(unit.connection, person_id, keep=True)
+        connection = unit.connection
+        register.hold_register(connection)
+        person = register.by_id(connection, person_id, keep=True)
         if person is None:
             raise NotFoundError(f"nobody is called {person_id[:80]!r}", field="person")
-        if not person.is_active:
+        was = entries_of(connection, person_id)
+        if not person.is_active and not was:
             return person
-        if held := register.tasks_handed_to(unit.connection, person_id):
-            message = (
-                f"open tasks were handed to {person_id}: {', '.join(held)}; hand them to somebody "
-                "else first, with `task assign`"
-            )
-            raise ConflictError(message, field="person")
-        if kept := register.kept_by(unit.connection, person_id):
-            message = (
-                f"{person_id} keeps {', '.join(kept)}; name somebody else first, with "
-                "`customer edit` and `contract edit`"
-            )
-            raise ConflictError(message, field="person")
-        _check_somebody_is_left(unit.connection, person_id, now)
-        archived = _event(unit.connection, actor, person_id, "person_archived", now)
-        note(unit.connection, [archived.model_copy(update={"reason": reason})], now)
-        register.archive(unit.connection, person_id, now)
+        _check_nothing_hangs(connection, person_id, was)
+        ended = [f"{kind}_archived" for kind in was]
+        if person.is_active:
+            _check_somebody_is_left(connection, person_id, now)
+            ended.append("person_archived")
+        events = [_event(connection, actor, person_id, kind, now) for kind in ended]
+        note(connection, [one.model_copy(update={"reason": reason}) for one in events], now)
+        for kind in was:
+            KEEPERS[kind].archive(connection, person_id, now)
+        register.archive(connection, person_id, now)
         unit.commit()
-    return person.model_copy(update={"archived_at": now})
+    return person.model_copy(update={"archived_at": person.archived_at or now})
+
+
+def _check_nothing_hangs(connection: Connection, person_id: str, was: Sequence[str]) -> None:
+    """Refuse to archive a person while something waits for him, or is reached through him."""
+    hangs = []
+    if held := register.tasks_handed_to(connection, person_id):
+        hangs.append(
+            f"open tasks were handed to {person_id}: {', '.join(held)}; hand them to somebody "
+            "else first, with `task assign`"
+        )
+    if kept := register.kept_by(connection, person_id):
+        hangs.append(
+            f"{person_id} keeps {', '.join(kept)}; name somebody else first, with "
+            "`customer edit` and `contract edit`"
+        )
+    followed = "let somebody follow him first, with `contact passive --to`"
+    if "contact" in was and (named := named_on(connection, person_id)):
+        ids = ", ".join(one.contract_id for one in named)
+        hangs.append(f"contracts name {person_id}: {ids}; {followed}")
+    if "contact" in was and (reached := reached_through(connection, person_id)):
+        hangs.append(f"customers are reached through {person_id}: {', '.join(reached)}; {followed}")
+    if hangs:
+        raise ConflictError("; ".join(hangs), field="person")
 
 
 def _check_somebody_is_left(connection: Connection, person_id: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.errors import InvalidInputError
 from domain.people import PersonFile
 from domain.people_import import Row
+from workers.registers.csv_text import said_of
 from workers.registers.yaml_text import read_entries, text_of
 
 if TYPE_CHECKING:
@@ -49,16 +50,17 @@ def _from_csv(text: str) -> list[Row]:
     lines = text.splitlines(keepends=True)
     header = lines[0] if lines else ""
     reader = csv.reader(lines, delimiter=_delimiter(header), strict=True)
+    rows: list[Row] = []
+    begins = 1
     try:
         columns = _columns(next(reader, []))
-        rows: list[Row] = []
         begins = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append(Row(begins, _entry(columns, cells)))
             begins = reader.line_num + 1
     except csv.Error as wrong:
-        message = f"file: line {reader.line_num}: {wrong}"
+        message = f"file: line {begins}: {said_of(wrong)}"
         raise InvalidInputError(message, field="file") from None
     return rows
 

@@ -57,9 +57,9 @@ def as_their_persons(connection: Connection, drafts: Sequence[Draft]) -> list[Re
         if person is not None:
             one.values |= {name: person[name] for name in missing}
             one.said |= {*OF_THE_PERSON}
-        elif missing:
-            why = f"{missing[0]}: is required, for nobody is called {one.record_id} yet"
-            refused.append(one.refused(missing[0], why))
+        else:
+            why = f"is required, for nobody is called {one.record_id} yet"
+            refused += [one.refused(name, f"{name}: {why}") for name in missing]
     return refused
 
 

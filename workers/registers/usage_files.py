@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.errors import InvalidInputError
 from domain.people_import import Row
 from domain.plans.usage_file import UsageRow
+from workers.registers.csv_text import said_of
 from workers.registers.yaml_text import text_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def read_usage(content: bytes) -> list[Row]:
     delimiter = max(",;\t", key=lines[0].count) if lines else ","
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     rows: list[Row] = []
+    begins = 1
     try:
         columns = _columns(next(reader, []))
         begins = reader.line_num + 1
@@ -40,7 +42,7 @@ def read_usage(content: bytes) -> list[Row]:
                 raise InvalidInputError(message, field=_FIELD)
             begins = reader.line_num + 1
     except csv.Error as wrong:
-        message = f"{_FIELD}: line {reader.line_num}: {wrong}"
+        message = f"{_FIELD}: line {begins}: {said_of(wrong)}"
         raise InvalidInputError(message, field=_FIELD) from None
     return rows
 

@@ -14,7 +14,7 @@ from activities.store.registers.keeping import Held, Put
 from activities.store.registers.places import KEEPERS, there
 from activities.store.schema import chain
 from domain.ids import subject_of
-from domain.registers.entries import Draft, Refused, compared, drafted, told_of
+from domain.registers.entries import column_of, compared, drafted, told_of
 from workers.registers.people import time_zones
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from activities.store.registers.keeping import Keeper
     from domain.identity import Actor
-    from domain.registers.entries import Line
+    from domain.registers.entries import Draft, Line, Refused
     from domain.registers.kind import Kind
 
 _PEOPLE = "people"
@@ -150,19 +150,25 @@ class Known:
 def judge(
     connection: Connection, register: Register, lines: Iterable[Line], known: Known
 ) -> Judged:
-    """What lines would change in a register; nothing is written."""
-    judged = Judged()
-    drafts = _sorted_out([drafted(register.kind, one) for one in lines], judged)
-    drafts = _without(drafts, register.complete(connection, drafts), judged)
+    """What lines would change in a register; nothing is written.
+
+    A line that is wrong in one cell is judged by its other cells all the same, so that everything
+    that is wrong with it is told at once.
+    """
+    judged, kind = Judged(), register.kind
+    every = [drafted(kind, one) for one in lines]
+    drafts = [one for one in every if one.record_id]
+    _refuse(drafts, register.complete(connection, drafts))
     held = register.keeper.held(connection, [one.record_id for one in drafts])
-    drafts = _sorted_out([_beside(register.kind, one, held) for one in drafts], judged)
-    judged.unchanged = [one for one in drafts if one.is_unchanged]
+    drafts = [_beside(kind, one, held) for one in drafts]
+    judged.unchanged = [one for one in drafts if one.is_unchanged and not one.wrong]
     drafts = [one for one in drafts if not one.is_unchanged]
-    drafts = _without(drafts, _strangers(register.kind, drafts, known, judged), judged)
-    drafts = _without(drafts, register.check(connection, drafts), judged)
-    judged.new = [one for one in drafts if one.is_new]
-    judged.changed = [one for one in drafts if not one.is_new]
-    judged.refused.sort(key=lambda one: one.line)
+    _refuse(drafts, _strangers(kind, drafts, known, judged))
+    sound = [one for one in drafts if not one.wrong]
+    _refuse(sound, register.check(connection, sound))
+    judged.new = [one for one in sound if one.is_new and not one.wrong]
+    judged.changed = [one for one in sound if not one.is_new and not one.wrong]
+    judged.refused = [cell for one in every for cell in one.wrong]
     return judged
 
 
@@ -210,25 +216,18 @@ def note_all(connection: Connection, pen: Pen, notes: Sequence[Note]) -> None:
     append_held(connection, events)
 
 
-def _sorted_out(found: Iterable[Draft | Refused], judged: Judged) -> list[Draft]:
-    drafts = []
-    for one in found:
-        if isinstance(one, Refused):
-            judged.refused.append(one)
-        else:
-            drafts.append(one)
-    return drafts
-
-
-def _without(drafts: list[Draft], refused: list[Refused], judged: Judged) -> list[Draft]:
+def _refuse(drafts: Iterable[Draft], refused: Sequence[Refused]) -> None:
+    """Let each line say what is wrong with it; of a cell that is wrong already no more is said."""
     if not refused:
-        return drafts
-    judged.refused += refused
-    lines = {one.line for one in refused}
-    return [one for one in drafts if one.line not in lines]
+        return
+    by_line = {one.line: one for one in drafts}
+    for cell in refused:
+        draft = by_line[cell.line]
+        if column_of(cell) not in {column_of(one) for one in draft.wrong}:
+            draft.wrong += (cell,)
 
 
-def _beside(kind: Kind, draft: Draft, held: Mapping[str, Held]) -> Draft | Refused:
+def _beside(kind: Kind, draft: Draft, held: Mapping[str, Held]) -> Draft:
     kept = held.get(draft.record_id)
     if kept is None:
         return draft

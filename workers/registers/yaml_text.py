@@ -12,6 +12,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import SequenceNode
 
 from domain.errors import InvalidInputError
+from workers.registers.csv_text import is_something_else
+from workers.registers.yaml_words import said_of
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -33,6 +35,8 @@ def text_of(content: bytes) -> str:
     Raises:
         InvalidInputError: it is not UTF-8.
     """
+    if said := is_something_else(content):
+        raise _wrong(said)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -95,9 +99,9 @@ class _Constructor(SafeConstructor):
     def construct_object(self, node: Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - ruamel's signature
         try:
             return super().construct_object(node, deep)
-        except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as wrong:
+        except (ValueError, KeyError, TypeError, OverflowError, AttributeError):
             said = str(getattr(node, "value", ""))[:80]
-            problem = f"{said!r} is not the value it looks like: {wrong}"
+            problem = f"{said!r} is not the value it looks like; put text in quotation marks"
             raise ConstructorError(None, None, problem, node.start_mark) from None
 
 
@@ -136,9 +140,7 @@ def _wrong(said: str) -> InvalidInputError:
 def _explained(wrong: YAMLError) -> InvalidInputError:
     if isinstance(wrong, MarkedYAMLError) and wrong.problem_mark is not None:
         where = f"line {wrong.problem_mark.line + 1}: "
-        problem = str(wrong.problem or "it is not YAML")
-        whole = f"{wrong.context} {problem}" if problem.startswith("but ") else problem
-        said = " ".join(whole.split())
+        said = f"{wrong.context or ''} {wrong.problem or ''}"
     else:
-        where, said = "", " ".join(str(wrong).split())[:200]
-    return _wrong(f"{where}{said}")
+        where, said = "", str(wrong)
+    return _wrong(f"{where}{said_of(' '.join(said.split()))}")

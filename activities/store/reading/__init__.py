@@ -19,12 +19,13 @@ from activities.store.reading.customers import (
     CustomerDetail,
     companies_of,
     customer,
+    is_passive,
     needs,
     stands_in_for,
 )
 from activities.store.reading.decisions import decisions, votes
 from activities.store.reading.documents import document, documents
-from activities.store.reading.entries import entries, entry
+from activities.store.reading.entries import check_known, entries, entry
 from activities.store.reading.events import history, notices
 from activities.store.reading.gauges import HouseGauges, house_gauges
 from activities.store.reading.offered import OfferedService, offered
@@ -131,6 +132,7 @@ __all__ = [
     "calendars",
     "catalogue",
     "changes",
+    "check_known",
     "clock",
     "companies_of",
     "connected",
@@ -149,6 +151,7 @@ __all__ = [
     "history",
     "house_gauges",
     "inbox",
+    "is_passive",
     "measures",
     "naming",
     "needs",

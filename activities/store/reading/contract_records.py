@@ -8,6 +8,7 @@ from decimal import Decimal
 from pydantic import JsonValue
 
 from activities.store.reading.records import Attachment, Decision, Event, Task
+from domain.contracts.coming import ComingPeriod
 from domain.contracts.pricing import PriceRule
 from domain.contracts.spans import Span
 from domain.contracts.words import (
@@ -109,8 +110,9 @@ class ContractNotice(Value):
         offset_days: Days from the last day; negative before it.
         planned_on: The day that makes.
         due_on: The working day it goes on.
-        state: What became of it; None while it is to come.
+        state: What became of it; None where nothing did.
         at: When that was.
+        to_come: Whether it goes yet, as things stand; one after the end only where none follows.
     """
 
     period: int
@@ -119,6 +121,7 @@ class ContractNotice(Value):
     due_on: date
     state: NoticeStanding | None = None
     at: datetime | None = None
+    to_come: bool = False
 
 
 class ContractRecipient(Value):
@@ -135,6 +138,9 @@ class ContractDetail(AgreedContract):
     Args:
         happened: The latest of what its customer is told of; `records history` has everything.
         credits_left: The credits there are, by their unit; minor units for money.
+        waits: What it waits for beside the answers of people; our own people are told.
+        coming: The period that follows as things stand, and what was agreed for it.
+        next_billing_on: The first day of the next billing period, where it has credits.
         names: What the people who are named in it are called, by id, as far as the reader is told.
     """
 
@@ -146,4 +152,7 @@ class ContractDetail(AgreedContract):
     attachments: tuple[Attachment, ...]
     happened: tuple[Event, ...] = ()
     credits_left: dict[CreditUnit, Decimal] = {}
+    waits: str = ""
+    coming: ComingPeriod | None = None
+    next_billing_on: date | None = None
     names: dict[str, str] = {}

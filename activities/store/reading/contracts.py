@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
@@ -10,9 +10,14 @@ from activities.store import plans
 from activities.store.reading.contract_records import (
     AgreedContract,
     ContractDetail,
-    ContractNotice,
     ContractPeriod,
     ContractRecipient,
+)
+from activities.store.reading.contract_standing import (
+    carried,
+    notices_of,
+    periods_of,
+    standing_of,
 )
 from activities.store.reading.decisions import decisions_of
 from activities.store.reading.documents import attached_to
@@ -24,14 +29,11 @@ from activities.store.reading.views import contracts as contracts_view
 from activities.store.registers.named_on_contracts import named_on
 from activities.store.registers.taking_part import passive
 from activities.store.schema import (
-    contract_notice,
-    contract_period,
     contract_recipient,
     customer,
     person,
 )
 from domain.contracts.drafting import Account
-from domain.contracts.periods import PlannedNotice
 from domain.contracts.words import RUNNING, ContractState
 from domain.errors import NotFoundError
 from domain.plans.credits import balance
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from domain.contracts.passing_on import Named
     from domain.plans.words import CreditUnit
@@ -93,11 +95,12 @@ def contract(source: Source, contract_id: str, now: datetime) -> ContractDetail:
         if row is None:
             message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
             raise NotFoundError(message, field="contract")
-        periods = _periods(connection, contract_id)
+        periods, standing = periods_of(connection, contract_id), standing_of(row, now)
         found = ContractDetail(
             **row,
+            **carried(connection, row["workflow_id"], row["policy_version"]),
             periods=tuple(ContractPeriod.model_validate(dict(one._mapping)) for one in periods),  # noqa: SLF001 - SQLAlchemy's public accessor
-            notices=tuple(_notices(connection, contract_id, periods)),
+            notices=tuple(notices_of(connection, contract_id, periods, standing)),
             recipients=tuple(_recipients(connection, contract_id)),
             decisions=tuple(decisions_of(connection, row["workflow_id"])),
             tasks=tuple(open_tasks(connection, row["workflow_id"], now)),
@@ -145,40 +148,6 @@ def _people_in(one: ContractDetail) -> Iterator[str | None]:
     yield from (task.assignee for task in one.tasks)
     yield from (made.actor for made in one.decisions)
     yield from (paper.attached_by for paper in one.attachments)
-
-
-def _periods(connection: Connection, contract_id: str) -> list[Row[Any]]:
-    of = contract_period.c
-    wanted = select(contract_period).where(of.contract_id == contract_id).order_by(of.number)
-    return list(connection.execute(wanted))
-
-
-def _notices(
-    connection: Connection, contract_id: str, periods: list[Row[Any]]
-) -> list[ContractNotice]:
-    """Every notice of every period: what became of it, or when it is to come."""
-    of = contract_notice.c
-    found = connection.execute(select(contract_notice).where(of.contract_id == contract_id))
-    became = {(one.period, one.offset_days): one for one in found}
-    return [
-        _notice(period.number, PlannedNotice.model_validate(one), became)
-        for period in periods
-        for one in period.notices
-    ]
-
-
-def _notice(
-    number: int, one: PlannedNotice, became: dict[tuple[int, int], Row[Any]]
-) -> ContractNotice:
-    known = became.get((number, one.offset))
-    return ContractNotice(
-        period=number,
-        offset_days=one.offset,
-        planned_on=one.planned_on,
-        due_on=one.due_on,
-        state=known.state if known else None,
-        at=known.at if known else None,
-    )
 
 
 def _recipients(connection: Connection, contract_id: str) -> list[ContractRecipient]:

@@ -13,7 +13,7 @@ from activities.store.reading.paging import Source, connected
 from activities.store.reading.views import inbox
 from activities.store.registers.needs import needs_of
 from activities.store.registers.places import KEEPERS
-from activities.store.registers.taking_part import seats_of
+from activities.store.registers.taking_part import passive_at, seats_of
 from activities.store.schema import (
     asset,
     contact,
@@ -45,6 +45,12 @@ def companies_of(source: Source, person_id: str) -> frozenset[str]:
     )
     with connected(source) as connection:
         return frozenset(connection.scalars(own.union(beside)))
+
+
+def is_passive(source: Source, person_id: str) -> bool:
+    """Whether somebody takes no part any more as the contact of a customer (R49, R88)."""
+    with connected(source) as connection:
+        return passive_at(connection, person_id) is not None
 
 
 class CustomersService(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from activities.store.reading.paging import FIRST_PAGE, Page, Source, connected
-from activities.store.registers.places import KEEPERS
+from activities.store.registers.places import KEEPERS, is_known
 from activities.store.registers.tables import TableKeeper
 from domain.errors import NotFoundError
 from domain.registers.entries import shown
@@ -39,6 +39,19 @@ def entries(
         ids = list(connection.scalars(wanted))
         held = keeper.held(connection, ids)
     return [entry_of(held[one]) for one in ids if one in held]
+
+
+def check_known(source: Source, kind: str, record_id: str, *, field: str) -> None:
+    """Refuse to list what belongs to a record that is not there, or that the reader may not see.
+
+    Raises:
+        NotFoundError: naming the field by which was asked.
+    """
+    with connected(source) as connection:
+        if is_known(connection, kind, record_id):
+            return
+    message = f"{field}: there is no {kind} {record_id[:80]!r}"
+    raise NotFoundError(message, field=field)
 
 
 def entry(source: Source, kind: str, record_id: str) -> Entry:

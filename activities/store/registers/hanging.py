@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from activities.store.registers.customers import hold
 from activities.store.schema import (
     absence,
     contact,
@@ -33,7 +34,8 @@ def active_contacts(connection: Connection, customer_id: str) -> list[str]:
 
 
 def running_contracts(connection: Connection, customer_id: str) -> list[str]:
-    """The contracts of a customer that are not over."""
+    """The contracts of a customer that are not over; no other one is agreed meanwhile."""
+    hold(connection, customer_id)
     his = (contract.c.customer_id == customer_id) & contract.c.state.not_in(_OVER)
     return _ids(connection, contract.c.contract_id, his)
 

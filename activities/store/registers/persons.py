@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from activities.store.copying import put_rows
-from activities.store.schema import person
+from activities.store.schema import contact, person, technician
 from domain.registers.people import OF_THE_PERSON
 
 if TYPE_CHECKING:
@@ -20,6 +20,18 @@ def persons(connection: Connection, ids: Collection[str]) -> dict[str, RowMappin
     """Those of these people who are in the register, archived ones too."""
     wanted = select(person).where(person.c.person_id == func.any(list(ids)))
     return {row["person_id"]: row for row in connection.execute(wanted).mappings()}
+
+
+def entries_of(connection: Connection, person_id: str) -> list[str]:
+    """What a person is beside a person: the kinds of his entries that are not put away."""
+    entries = {"contact": contact, "technician": technician}
+    return [
+        kind
+        for kind, table in entries.items()
+        if connection.scalar(
+            select(exists().where(table.c.person_id == person_id, table.c.archived_at.is_(None)))
+        )
+    ]
 
 
 def register_persons(

@@ -124,6 +124,12 @@ _KEYS: Mapping[str, Column[str]] = {
 }
 
 
+def is_known(connection: Connection, kind: str, record_id: str) -> bool:
+    """Whether there is a record of this kind that the reader may see, archived or not."""
+    key = _KEYS[kind]
+    return connection.scalar(select(key).where(key == record_id)) is not None
+
+
 def there(connection: Connection, kind: str, ids: Collection[str]) -> set[str]:
     """Those of the ids under which a record of this kind takes part; archived ones do not."""
     key = _KEYS[kind]

@@ -77,6 +77,7 @@ notice = Table(
     instant("sent_at", optional=True),
     instant("waits_until", optional=True),
     words("waits_for", optional=True),
+    json("letter", optional=True),
     UniqueConstraint("notice_key"),
     CheckConstraint("state IN ('queued', 'held', 'sent', 'failed')", name="state"),
     Index("ix_notice_undelivered", "state", postgresql_where=text("state <> 'sent'")),

@@ -1,0 +1,74 @@
+"""When something falls due in the present period of a contract, and what follows its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.contracts.words import Prospect, Renewal, RenewalState
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from domain.contracts.state import ContractRun
+
+_PROSPECTS = {
+    Renewal.NEVER: Prospect.ENDS,
+    Renewal.TACIT: Prospect.RENEWS_ITSELF,
+    Renewal.EXPRESS: Prospect.IS_ASKED,
+}
+
+
+def over_at(run: ContractRun) -> datetime | None:
+    """When the present period is over: where another follows at its end, else at the close.
+
+    It runs on until the price of the one that follows is known.
+    """
+    if run.period is None or not run.runs:
+        return None
+    terminated = run.terminated.at if run.terminated else None
+    followed = run.renewal is RenewalState.RENEWAL_APPROVED
+    if run.period.end is None or (followed and run.priced is None):
+        return terminated
+    ends = run.period.end.ends_at if followed else run.period.end.closes_at
+    return min(ends, terminated) if terminated else ends
+
+
+def awaits_its_price(run: ContractRun, now: datetime) -> bool:
+    """Whether the present period runs on beyond its end until the next one has a price."""
+    is_priced = run.renewal is not RenewalState.RENEWAL_APPROVED or run.priced is not None
+    end = run.period.end if run.period and run.runs else None
+    return end is not None and not is_priced and end.ends_at <= now
+
+
+def silence_at(run: ContractRun) -> datetime | None:
+    """When silence renews it: at the cut-off of a tacit contract that nobody terminated."""
+    is_tacit = run.terms.renewal is Renewal.TACIT and run.is_undecided
+    if run.period is None or not (run.runs and is_tacit):
+        return None
+    return run.period.its_end.cut_off_at
+
+
+def asked_until(run: ContractRun) -> datetime | None:
+    """Until when it can be said whether a period follows; None for a contract without an end.
+
+    After the cut-off of a tacit contract, or the end of any other, silence has decided.
+    """
+    end = run.period.end if run.period else None
+    return silence_at(run) or (end.ends_at if end else None)
+
+
+def prospect(run: ContractRun) -> Prospect:
+    """What happens at the end of the period, as it stands."""
+    terminated_at = run.terminated.at if run.terminated else None
+    ends = terminated_at is not None and terminated_at <= run.present.its_end.ends_at
+    if ends or run.renewal is RenewalState.RENEWAL_REJECTED:
+        return Prospect.ENDS
+    approved = run.renewal is RenewalState.RENEWAL_APPROVED
+    return Prospect.GOES_ON if approved else _PROSPECTS[run.terms.renewal]
+
+
+def held_until(run: ContractRun) -> date:
+    """The day until which it held, once it is over: of a day off it may be the next."""
+    if run.terminated is not None:
+        return run.terminated.on
+    return run.present.its_end.holds_until_on

@@ -1,0 +1,72 @@
+"""What `import` tells a person of a file: what is new, what changes, and every wrong cell.
+
+Whoever mends a spreadsheet goes from line to line, so that all cells of a line stand together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starters.output import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from domain.registers.report import ImportReport
+
+MOST_SHOWN = 10_000
+_BESIDE = " " * 11
+
+
+def lines_of(reports: Sequence[ImportReport]) -> Iterator[str]:
+    """What became of each file, and what follows from all of them."""
+    for one in reports:
+        yield from _lines(one)
+    wrong = [one.file for one in reports if one.refused]
+    if len(reports) > 1 and wrong:
+        yield (
+            "mind: no file comes in while one is refused, and what refers to a record of "
+            f"{', '.join(wrong)} may be refused for that alone"
+        )
+    if reports and not any(one.applied or one.refused for one in reports):
+        yield "nothing is changed yet: --apply does it"
+
+
+def _lines(one: ImportReport) -> Iterator[str]:
+    yield from _changes(one)
+    for refused in one.refusals:
+        where = f"line {refused.line}  {plain(refused.id)}" if refused.line else "the file"
+        yield f"refused    {where.rstrip()}  {plain(refused.reason)}"
+    if left_out := one.refusals_left_out:
+        yield f"refused    {left_out:,} more cells; {_all_of_them(one)}"
+    done = "imported" if one.applied else "not imported"
+    yield (
+        f"{one.file} ({one.kind}): {one.new} new, {one.changed} changed, {one.unchanged} "
+        f"unchanged, {one.refused} refused of {max(one.lines, one.refused)}; {done}"
+    )
+
+
+def _changes(one: ImportReport) -> Iterator[str]:
+    meanings = _meanings(one)
+    for change in one.changes:
+        if not change.fields:
+            yield f"new        line {change.line}  {change.id}"
+        yield from meanings.get(change.line, [])
+        for field in change.fields:
+            what = f"{field.field}: {plain(field.before)} becomes {plain(field.after)}"
+            yield f"changed    line {change.line}  {change.id}  {what}"
+
+
+def _all_of_them(one: ImportReport) -> str:
+    if one.refused_cells > MOST_SHOWN:
+        return f"--json tells the first {MOST_SHOWN:,}"
+    return "--json tells them all"
+
+
+def _meanings(report: ImportReport) -> dict[int, list[str]]:
+    """What the cut-over means for each contract, by its line."""
+    from domain.contracts.coming_over import ContractsReport, words_of
+
+    if not isinstance(report, ContractsReport):
+        return {}
+    return {one.line: [f"{_BESIDE}{said}" for said in words_of(one)] for one in report.contracts}

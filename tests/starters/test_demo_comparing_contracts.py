@@ -25,6 +25,7 @@ from tests.activities.rows import (
     put_service,
     put_task,
 )
+from tests.domain.contract_samples import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,8 @@ def _put_customer(connection: Connection) -> None:
 
 
 def _put_contract(connection: Connection) -> None:
-    put_process(connection, "contract/k-1", kind=ProcessKind.CONTRACT)
+    state = running().model_dump(mode="json")
+    put_process(connection, "contract/k-1", kind=ProcessKind.CONTRACT, state=state)
     put(
         connection,
         schema.contract,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OWN_MACHINE = frozenset(
     {
         *("demo", "up", "down", "worker", "migrate", "backup", "restore", "completion"),
-        *("status", "verify", "policy check"),
+        *("status", "verify", "columns"),
     }
 )
 """What shows nothing on record, or is for whoever runs the house: these read as the house."""

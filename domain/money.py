@@ -20,8 +20,9 @@ _WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _DECIMALS = dict.fromkeys(_WITHOUT.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
 _HALF = Fraction(1, 2)
-_WRITTEN = re.compile(r"([0-9]{1,13}(?:\.[0-9]{1,3})?)(?:\s*([A-Za-z]{3}))?", re.ASCII)
+_WRITTEN = re.compile(r"([0-9]{1,13}(?:\.[0-9]{1,9})?)(?:\s*([A-Za-z]{3}))?", re.ASCII)
 _LONGEST = 80
+_FOR_INSTANCE = 1200
 
 
 class Rounding(StrEnum):
@@ -75,6 +76,25 @@ def minor_units(amount: Decimal, currency: str) -> int:
     return int(exact)
 
 
+def check_decimals(amount: str, currency: str) -> None:
+    """Refuse an amount that is written with more decimals than its currency has.
+
+    The spelling counts and not the value: in many languages 1.200 is one thousand two hundred, and
+    would be taken for 1.20.
+
+    Raises:
+        ValueError: it is; the message says what is allowed.
+    """
+    decimals, behind = decimals_of(currency), amount.partition(".")[2]
+    if behind.isdecimal() and len(behind) > decimals:
+        message = (
+            f"{amount} has more decimals than {currency}, which has {decimals or 'none'}: write it "
+            f"as {shown(_FOR_INSTANCE * 10**decimals, currency)} {currency}; separators of "
+            "thousands are not taken"
+        )
+        raise ValueError(message)
+
+
 class Amount(NamedTuple):
     """An amount of a currency, in whole minor units."""
 
@@ -106,15 +126,12 @@ def written(text: str, usual: str | None = None) -> Amount:
         raise ValueError(message)
     beside = found[2].upper() if found[2] else usual
     if beside is None:
-        message = f"an amount needs a currency beside it, such as {found[1]} TRY"
+        message = "an amount needs a currency beside it, such as 1200.00 TRY"
         raise ValueError(message)
     if usual is not None and beside != usual:
         message = f"{found[1]} {beside} is not in {usual}, the currency that is said beside it"
         raise ValueError(message)
-    if not is_payable(Decimal(found[1]), beside):
-        decimals = decimals_of(beside)
-        message = f"{found[1]} has more decimals than {beside}, which has {decimals or 'none'}"
-        raise ValueError(message)
+    check_decimals(found[1], beside)
     return Amount(minor_units(Decimal(found[1]), beside), beside)
 
 

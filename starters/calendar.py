@@ -70,9 +70,10 @@ def add(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: bool
     else:
         for one in done:
             show_record(one, freezing_lines(one), as_json=as_json)
-    if shown := [one.calendar_id for one in done if one.outcome is Outcome.SHOWN]:
-        says = "is there already and says otherwise"
-        raise ConflictError(f"{', '.join(shown)} {says}", field="id")
+    shown = [one for one in done if one.outcome is Outcome.SHOWN]
+    if there := [one.calendar_id for one in shown if one.version > 1]:
+        message = f"{', '.join(there)} is there already and says otherwise; nothing is changed"
+        raise ConflictError(message, field="id")
 
 
 @click.command()

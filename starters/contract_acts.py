@@ -39,7 +39,7 @@ def add(
     from starters.reading_files import document_of
     from workers.leaving import run_settled
 
-    wanted = checked(ContractFile, document_of(file))
+    wanted = checked(ContractFile, document_of(file, as_written=True))
     found = run_settled(add_contract(desk, person, wanted, request_id=request_id))
     show_record(found, [] if as_json else added(desk, found), as_json=as_json)
 

@@ -67,7 +67,8 @@ async def activate_contract(
         ConflictError: it is no draft, was activated before, or names somebody who is told nothing.
     """
     desk.admit(person, Command.CONTRACT_ACTIVATE)
-    _check_all_are_told(desk, contract_id)
+    if request_id is None or reading.request(desk.house, request_id) is None:
+        _check_all_are_told(desk, contract_id)
     today = desk.now().date()
     if signed_on is not None and signed_on > today:
         raise InvalidInputError(f"signed_on: {signed_on} has not come yet", field="signed_on")

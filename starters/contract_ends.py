@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from starters.contract_options import as_day, as_span
+from starters.contract_options import as_day, as_price, as_span
 from starters.options import acting_options, demand_options, reason_option
 from starters.output import show_record
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--price",
+    callback=as_price,
     metavar="AMOUNT",
     help="The price of the whole period, such as '120000.00 TRY'; the contract's own rule "
     "otherwise.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from domain.contracts.spans import span_of
+from domain.contracts.spans import in_our_digits, span_of
 from domain.model import written_as_a_day
 
 if TYPE_CHECKING:
@@ -28,6 +28,22 @@ def as_day(_context: click.Context, _parameter: click.Parameter, given: str | No
     except ValueError:
         message = f"{given!r} is no day; it is written as YYYY-MM-DD"
         raise click.BadParameter(message) from None
+
+
+def as_price(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    """A price that was typed; it is read where the currency of the contract is known.
+
+    Raises:
+        BadParameter: it is a bare whole number, which meant minor units before amounts were
+            written as on an invoice, and would now be a hundred times as much.
+    """
+    if given is not None and in_our_digits(given).isdecimal():
+        message = (
+            f"{given.strip()[:80]} alone could be minor units: write its currency beside it, such "
+            "as '12000.00 TRY', or its decimals, as 12000.00 in the currency of the contract"
+        )
+        raise click.BadParameter(message)
+    return given
 
 
 def as_span(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Span | None:

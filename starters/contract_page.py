@@ -9,12 +9,15 @@ from domain.contracts.coming import NO_PRICE
 from domain.contracts.opening import drawing
 from domain.contracts.pricing import amount
 from domain.contracts.words import Renewal
+from domain.plans.paying import in_words
+from domain.plans.words import CreditUnit
 from starters.happenings import what_happened, who_did
 from starters.inbox import but_nobody
 from starters.output import columns_of, day, heading, instant, named, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from decimal import Decimal
 
     from activities.store.reading import Attachment, ContractDetail, Decision, Event
     from activities.store.reading.contract_records import ContractNotice, ContractPeriod
@@ -68,9 +71,7 @@ def _facts(one: ContractDetail) -> Iterator[str]:
         ["time zone", one.time_zone],
         ["description", plain(one.description)],
     ]
-    facts += [
-        ["credits", f"{left.normalize():f} {unit}"] for unit, left in one.credits_left.items()
-    ]
+    facts += [["credits", _credits(one, left, unit)] for unit, left in one.credits_left.items()]
     if one.next_billing_on:
         facts.append(["next billing period", day(one.next_billing_on)])
     if one.terminated_on:
@@ -199,6 +200,13 @@ def _money(minor_units: int | None, currency: str | None) -> str:
     if minor_units is None or currency is None:
         return _DASH
     return amount(Money(minor_units=minor_units, currency=currency))
+
+
+def _credits(one: ContractDetail, left: Decimal, unit: CreditUnit) -> str:
+    currency = one.credits_currency or one.price_currency
+    if unit is CreditUnit.MONEY and currency is None:
+        return f"{left.normalize():f} minor units"
+    return in_words(left, unit, currency or "")
 
 
 def _part(title: str, heads: tuple[str, ...], rows: list[list[str]]) -> Iterator[str]:

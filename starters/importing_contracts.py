@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _LONGEST_ID = 64
 _PATIENCE = Patience()
 _CHUNK = 500
+_MOST_TOLD = 10_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class Checked:
 
     Args:
         new: The contracts to start, in the order of their lines.
-        refused: The cells for which lines cannot be taken.
+        refused: The first cells for which lines cannot be taken.
+        refused_cells: How many such cells there are.
         shown: The first of them, and what the cut-over means for each.
     """
 
@@ -78,7 +80,17 @@ class Checked:
     new: list[tuple[int, ContractFile]] = field(default_factory=list)
     unchanged: int = 0
     refused: list[Refused] = field(default_factory=list)
+    refused_cells: int = 0
     shown: list[ComesOver] = field(default_factory=list)
+    _refused_lines: set[int] = field(default_factory=set)
+
+    def refuse(self, cells: Iterable[Refused]) -> None:
+        """Count cells that are wrong, and keep as many as anybody is told of."""
+        for one in cells:
+            self.refused_cells += 1
+            self._refused_lines.add(one.line)
+            if len(self.refused) < _MOST_TOLD:
+                self.refused.append(one)
 
     @property
     def lines(self) -> int:
@@ -88,7 +100,7 @@ class Checked:
     @property
     def refused_lines(self) -> int:
         """How many lines cannot be taken."""
-        return len({one.line for one in self.refused})
+        return len(self._refused_lines)
 
     def report(self, file: ContractsFile, telling: Telling) -> ContractsReport:
         """The outcome, nothing applied yet."""
@@ -99,7 +111,7 @@ class Checked:
             new=len(self.new),
             unchanged=self.unchanged,
             refused=self.refused_lines,
-            refused_cells=len(self.refused),
+            refused_cells=self.refused_cells,
             changes=tuple(
                 Changed(line=line, id=one.id) for line, one in self.new[: telling.at_most]
             ),
@@ -178,7 +190,7 @@ class _Checking:
 
     def take(self, some: Sequence[Line | Refused]) -> None:
         """Judge some lines; which of them are on record is looked up for all at once."""
-        self.found.refused += [one for one in some if isinstance(one, Refused)]
+        self.found.refuse(one for one in some if isinstance(one, Refused))
         read = [self._read(one) for one in some if not isinstance(one, Refused)]
         ids = [contract.id for _number, contract in filter(None, read)]
         known = reading.contract_contents(self._connection, ids)
@@ -200,7 +212,7 @@ class _Checking:
             return one.number, found
         bad = {column_of(cell) for cell in wrong}
         named = {name: value for name, value in one.raw.items() if name not in bad}
-        self.found.refused += wrong
+        self.found.refuse(wrong)
         self._refuse(one.number, called, strangers_in(self._directory, named))
         return None
 
@@ -219,9 +231,9 @@ class _Checking:
             self.found.shown.append(self._meaning(number, contract))
 
     def _refuse(self, number: int, called: str | None, wrong: Iterable[InvalidInputError]) -> None:
-        self.found.refused += [
+        self.found.refuse(
             Refused(line=number, id=called, field=one.field, reason=one.message) for one in wrong
-        ]
+        )
 
     def _meaning(self, line: int, contract: ContractFile) -> ComesOver:
         account = self._directory.account(contract.customer)

@@ -49,7 +49,7 @@ def add(desk: Desk, *, file: str, person: str | None, as_json: bool) -> None:
     from starters.reading_files import document_of
     from workers.registers.plans import add_plan
 
-    given = parse_plan_file(document_of(file))
+    given = parse_plan_file(document_of(file, as_written=True))
     actor = desk.admit(person, Command.PLAN_ADD)
     done = add_plan(desk.writer, actor, given.id, given.plan(), desk.now())
     show_record(done, _told(done), as_json=as_json)
@@ -70,7 +70,7 @@ def edit(desk: Desk, *, plan_id: str, file: str, person: str | None, as_json: bo
     from starters.reading_files import document_of
     from workers.registers.plans import edit_plan
 
-    given = _without_id(document_of(file), plan_id)
+    given = _without_id(document_of(file, as_written=True), plan_id)
     actor = desk.admit(person, Command.PLAN_EDIT)
     done = edit_plan(desk.writer, actor, plan_id, given, desk.now())
     show_record(done, _told(done), as_json=as_json)

@@ -119,37 +119,43 @@ def _opened(name: str) -> IO[bytes]:
     return path.open("rb")
 
 
-def document_of(name: str, *, field: str = "file") -> JsonValue:
+def document_of(name: str, *, field: str = "file", as_written: bool = False) -> JsonValue:
     """What a YAML or JSON file says, in the values JSON knows; a day becomes its text.
 
     Args:
         name: Its path; `-` for standard input.
         field: The input an error is about.
+        as_written: Whether a number with decimals is its text, where an amount may be one.
 
     Raises:
         InvalidInputError: naming the line, or the place in the document, that is wrong.
     """
     content = content_of(name, field=field)
     try:
-        loaded = _loaded(text_of(content))
+        loaded = _loaded(text_of(content), as_written=as_written)
     except InvalidInputError as wrong:
         message = wrong.message.replace("file:", f"{field}:", 1)
         raise InvalidInputError(message, field=field) from None
     return _plain(loaded, field)
 
 
-def _loaded(text: str) -> object:
+def _loaded(text: str, *, as_written: bool = False) -> object:
     """JSON is read as such because that is quick; whatever else it is, YAML names the line."""
     if text.lstrip().startswith(("{", "[")):
         try:
-            found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+            found = json.loads(
+                text,
+                object_pairs_hook=_each_once,
+                parse_constant=_no_number,
+                parse_float=str if as_written else float,
+            )
         except (ValueError, RecursionError) as wrong:
             if isinstance(wrong, json.JSONDecodeError) and len(text) > LARGEST_YAML:
                 message = f"file: line {wrong.lineno}: it is not JSON from here on"
                 raise InvalidInputError(message, field="file") from None
-            return read_yaml(text)
+            return read_yaml(text, as_written=as_written)
         return in_proportion(found)
-    return read_yaml(text)
+    return read_yaml(text, as_written=as_written)
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

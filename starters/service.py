@@ -185,11 +185,14 @@ def measure(
 
 def _revenue(said: str, currency: str | None) -> dict[str, object]:
     """What a service earned, as a person types it; a whole number alone is in minor units."""
+    from domain.contracts.spans import in_our_digits
     from domain.errors import InvalidInputError
     from domain.money import Amount, written
 
     try:
-        if re.fullmatch(r"[0-9]{1,18}", said.strip(), re.ASCII):
+        # Before they are looked at, for the same digits have to mean the same in every script.
+        said = in_our_digits(said)
+        if re.fullmatch(r"[0-9]{1,18}", said, re.ASCII):
             earned = Amount(int(said), currency or _USUAL_CURRENCY)
         else:
             earned = written(said, currency)

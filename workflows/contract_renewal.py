@@ -69,7 +69,8 @@ class ContractRenewal(ContractProcess):
         verdict = await self._ask(name)
         if verdict.outcome == RENEW:
             self.state.agreed = RenewalTerms.model_validate(verdict.data or {}).price
-            self.note(self.state.advance(RenewalState.RENEWAL_APPROVED), after=verdict)
+            renewed = self.state.advance(RenewalState.RENEWAL_APPROVED)
+            self.note(renewed.model_copy(update={"price": self.state.agreed}), after=verdict)
         elif verdict.outcome == TERMINATE:
             self._terminate_to_the_end(verdict)
         else:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.answers import Money
-from domain.contracts.pricing import amount, priced
+from domain.contracts.pricing import Negotiated, amount, priced
 from domain.contracts.spans import Span
 from domain.contracts.terms import Notices
-from domain.contracts.words import Renewal, RenewalState
+from domain.contracts.words import ContractState, Renewal, RenewalState
 from domain.model import Value
 
 if TYPE_CHECKING:
@@ -42,10 +42,16 @@ class ComingPeriod(Value):
     notices: Notices
 
 
-def coming(run: ContractRun) -> ComingPeriod | None:
-    """The period that follows as things stand; None where none does, or nobody can know it."""
+def coming(run: ContractRun, *, while_suspended: bool = False) -> ComingPeriod | None:
+    """The period that follows as things stand; None where none does, or nobody can know it.
+
+    Args:
+        while_suspended: Whether policy lets silence renew a suspended contract.
+    """
     end_on, agreed = run.next_end_on(), run.renewal is RenewalState.RENEWAL_APPROVED
     ends = run.ends_here or run.renewal is RenewalState.RENEWAL_REJECTED
+    stays = _renews_by_silence(run) and not while_suspended
+    ends = ends or (stays and run.stage is ContractState.SUSPENDED)
     if run.period is None or run.anchor is None or end_on is None or ends or not may_follow(run):
         return None
     found = _found(run)
@@ -56,10 +62,18 @@ def coming(run: ContractRun) -> ComingPeriod | None:
         end_on=end_on,
         term=run.term_agreed or run.terms.term,
         price=found,
-        price_agreed=run.agreed is not None,
+        price_agreed=found is not None and _is_agreed(run),
         price_words=price_words(run),
         notices=run.terms.notices,
     )
+
+
+def _is_agreed(run: ContractRun) -> bool:
+    return run.agreed is not None or isinstance(run.terms.price_rule, Negotiated)
+
+
+def _renews_by_silence(run: ContractRun) -> bool:
+    return run.terms.renewal is Renewal.TACIT and run.renewal is not RenewalState.RENEWAL_APPROVED
 
 
 def may_follow(run: ContractRun) -> bool:

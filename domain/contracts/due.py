@@ -51,10 +51,9 @@ def silence_at(run: ContractRun) -> datetime | None:
 def asked_until(run: ContractRun) -> datetime | None:
     """Until when it can be said whether a period follows; None for a contract without an end.
 
-    After the cut-off of a tacit contract, or the end of any other, silence has decided.
+    After the cut-off of a tacit contract, or the close of any other, silence has decided.
     """
-    end = run.period.end if run.period else None
-    return silence_at(run) or (end.ends_at if end else None)
+    return silence_at(run) or over_at(run)
 
 
 def prospect(run: ContractRun) -> Prospect:

@@ -19,13 +19,14 @@ from domain.contracts.words import ClosedDay, ContractType, PriceRuleKind, Renew
 from domain.errors import InvalidInputError
 from domain.model import Currency, Day, Edge, Identifier, LongText, ShortText
 from domain.money import written
+from domain.plans.exact import unambiguous
 from domain.policy import Command
 from domain.registers.kind import Kind, Labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,3})?")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
 _PERCENT = re.compile(r"[+-]?[0-9]{1,4}(\.[0-9]{1,2})?")
 _EARLIER = re.compile(r"([0-9-]{10})\s*\.\.\s*([0-9-]{10})(?:\s*=\s*(.+))?")
 
@@ -44,6 +45,7 @@ def _amount(said: object) -> object:
     if not _AMOUNT.fullmatch(text):
         message = f"{text[:80]!r} is no amount such as 12500.00, without separators of thousands"
         raise ValueError(message)
+    unambiguous(text)
     return text
 
 
@@ -214,7 +216,8 @@ def in_columns(wrong: InvalidInputError) -> InvalidInputError:
 def _in_columns(field: str, message: str) -> tuple[str, str]:
     said = message.removeprefix(f"{field}: ")
     column = _column(field, said)
-    return column, f"{column}: {said}"
+    # What does not fit together may begin with the name of its column already.
+    return column, f"{column}: {said.removeprefix(f'{column}: ')}"
 
 
 def _column(field: str, said: str) -> str:

@@ -15,6 +15,7 @@ from domain.answers import Money
 from domain.contracts.spans import add_months
 from domain.contracts.words import PriceRuleKind
 from domain.model import Edge, ShortText, Value
+from domain.money import decimals_of
 
 Percent = Annotated[Decimal, Field(ge=-100, le=1_000, decimal_places=2)]
 Cap = Annotated[Decimal, Field(ge=0, le=1_000, decimal_places=2)]
@@ -160,7 +161,9 @@ def _by_index(rule: ByIndex, price: Money, figures: IndexFigures) -> Priced:
 
 
 def amount(price: Money | None) -> str:
-    """A price as people read it; minor units are hundredths in every currency we meet."""
+    """A price as people read it, with the decimals of its currency."""
     if price is None:
         return "none"
-    return f"{Decimal(price.minor_units) / _HUNDRED:,.2f} {price.currency}"
+    decimals = decimals_of(price.currency)
+    exact = Decimal(price.minor_units).scaleb(-decimals)
+    return f"{exact:,.{decimals}f} {price.currency}"

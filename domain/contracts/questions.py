@@ -36,8 +36,7 @@ OF_SERVICES = (QuestionName.SERVICE_LEAVING,)
 
 _DECIDED_BY_SILENCE = (QuestionName.RENEWAL, QuestionName.TACIT_RENEWAL)
 _TEXT: dict[QuestionName, str] = {
-    QuestionName.RENEWAL: "Is {name} renewed from {next_start} to {next_end}{at_price}? Without an "
-    "answer it {silence}.",
+    QuestionName.RENEWAL: "Is {name} renewed from {next_start} to {next_end}{at_price}?{silence}",
     QuestionName.TACIT_RENEWAL: "{name} renews by itself from {next_start} to {next_end}{at_price};"
     " is it to be terminated to {last_day}, which is possible until {cut_off}?",
     QuestionName.RENEWAL_PRICE: "What does {name} cost from {next_start} to {next_end}? Its price "
@@ -112,6 +111,9 @@ def _gaps(state: ContractRun, service: str) -> dict[str, str]:
 
 
 def _silence(state: ContractRun, policy: Policy) -> dict[str, str]:
-    """What becomes of an express renewal that nobody answers; without a default it ends, too."""
-    renews = policy.rule(QuestionName.RENEWAL).default == RENEW
-    return {"silence": "is renewed" if renews else f"ends on {state.last_day()}"}
+    """What becomes of an express renewal that nobody answers; without a default it ends, too.
+
+    Where policy renews it, that depends on whether its ladder is climbed before the end.
+    """
+    ends = policy.rule(QuestionName.RENEWAL).default != RENEW
+    return {"silence": f" Without an answer it ends on {state.last_day()}." if ends else ""}

@@ -11,7 +11,7 @@ from domain.contracts.pricing import PriceRule, Unchanged
 from domain.contracts.spans import ONE_DAY, Span
 from domain.contracts.words import ClosedDay, ContractType, Renewal, Side, Unit
 from domain.model import Day, Edge, Identifier, LongText, ShortText, Value
-from domain.plans.plan import Exact
+from domain.plans.exact import Quantity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,7 +119,7 @@ class ContractFile(Edge):
     plan: Identifier | None = None
     plan_version: Annotated[int, Field(ge=1)] | None = None
     price: Money | None = None
-    credits_left: Exact | None = None
+    credits_left: Quantity | None = None
     recipients: Recipients = Recipients()
     notices: Notices = Notices()
     renewal: Renewal = Renewal.NEVER

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from domain.checking import checked
 from domain.errors import InvalidInputError
 from domain.model import Edge
-from domain.money import decimals_of, is_payable, rounded, shown
+from domain.money import rounded, shown
 from domain.plans.credits import closed, consumed, granted, in_credits, opened
-from domain.plans.plan import Exact
+from domain.plans.exact import Exact, in_unit
 from domain.plans.priced import Credits, Line
 from domain.plans.words import CreditKind, CreditUnit, LineKind
 
@@ -103,9 +103,10 @@ def opening_credits(written: str, plan: Plan) -> Decimal:
         if given:
             raise InvalidInputError(f"{field}: the plan has no allowance", field=field)
         return given
-    if allowance.unit is CreditUnit.MONEY and not is_payable(given, plan.currency):
-        message = f"{field}: {plan.currency} has {decimals_of(plan.currency)} decimals"
-        raise InvalidInputError(message, field=field)
+    try:
+        in_unit(written, allowance.unit, plan.currency)
+    except ValueError as wrong:
+        raise InvalidInputError(f"{field}: {wrong}", field=field) from None
     return in_credits(given, allowance.unit, plan.currency)
 
 

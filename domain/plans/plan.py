@@ -6,20 +6,14 @@ plan; inside they are minor units. `domain.plans.rules` holds what the fields as
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, field_validator
 
 from domain.model import Currency, Edge, Identifier, LongText, ShortText
 from domain.money import Rounding
+from domain.plans.exact import Exact, Multiplier, Price, Quantity, in_unit, of_the_plan
 from domain.plans.words import (
     BandDay,
     BillingMethod,
@@ -35,51 +29,9 @@ from domain.plans.words import (
     Together,
 )
 
-_EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
-_BESIDE = re.compile(r"([0-9][0-9.,]*)\s*([A-Za-z]{3})", re.ASCII)
 _HOUR = 60
 
 
-def exactly(given: object) -> Decimal:
-    """Read a number as it is written; YAML and JSON hand over the nearest float, which shows it.
-
-    Raises:
-        ValueError: it is none, it is below zero, or it has more than four decimals.
-    """
-    text = str(given) if type(given) in {int, float, str, Decimal} else ""
-    if not _EXACT.fullmatch(text):
-        message = "write a number such as 1500 or 1500.00, not below 0, with at most 4 decimals"
-        raise ValueError(message)
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
-
-
-def without_currency(given: object, currency: str | None) -> object:
-    """An amount of a plan as a number; its currency may stand beside it as everywhere else.
-
-    Raises:
-        ValueError: it is not the currency of the plan.
-    """
-    found = _BESIDE.fullmatch(given.strip()) if isinstance(given, str) else None
-    if found is None or currency is None:
-        return given
-    if found[2].upper() != currency:
-        message = f"{found[0]} is not in {currency}, the currency of the plan"
-        raise ValueError(message)
-    return found[1]
-
-
-def of_the_plan(given: object, info: ValidationInfo) -> object:
-    """As `without_currency`, for a field that comes after the currency."""
-    return without_currency(given, info.data.get("currency"))
-
-
-Exact = Annotated[Decimal, BeforeValidator(exactly)]
-"""A number with at most four decimals, exact; it is stored as text."""
-
-Price = Annotated[Exact, BeforeValidator(of_the_plan)]
-"""An amount in the currency of the plan."""
-
-Multiplier = Annotated[Exact, Field(le=100)]
 WallTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 
 
@@ -236,7 +188,7 @@ class Plan(Edge):
     hourly_costs: Rates = {}
     request_rate: Price | None = None
     allowance: Allowance | None = None
-    weekly_cap_hours: Exact | None = None
+    weekly_cap_hours: Quantity | None = None
     overtime: Overtime = Overtime()
     rollover: Rollover = Rollover(allowed=False)
     technician_may: TechnicianRights = TechnicianRights()
@@ -244,15 +196,12 @@ class Plan(Edge):
     time_rounding: StepsOfTime = StepsOfTime()
     money_rounding: Rounding = Rounding.HALF_UP
 
-    @field_validator("cost", mode="before")
+    @field_validator("cost", "allowance", "rollover", mode="before")
     @classmethod
-    def _cost_in_its_currency(cls, given: object, info: ValidationInfo) -> object:
+    def _in_its_currency(cls, given: object, info: ValidationInfo) -> object:
         if not isinstance(given, dict):
             return given
-        return {
-            name: of_the_plan(one, info) if name in {"amount", "planned"} else one
-            for name, one in given.items()
-        }
+        return {name: _within(given, name, info) for name in given}
 
 
 class PlanFile(Plan):
@@ -268,3 +217,19 @@ class PlanFile(Plan):
 def minutes_of(wall: str) -> int:
     """How many minutes after midnight a clock shows it."""
     return int(wall[:2]) * _HOUR + int(wall[3:])
+
+
+def _within(part: dict[str, object], name: str, info: ValidationInfo) -> object:
+    """What a part of a plan says, its amounts as numbers in the currency of the plan."""
+    try:
+        if name in {"amount", "planned"}:
+            return of_the_plan(part[name], info)
+        if name in {"quantity", "cap"}:
+            return in_unit(part[name], part.get("unit"), info.data.get("currency"))
+    except ValueError as wrong:
+        # So it is told of the field itself and not of the part around it.
+        raise ValidationError.from_exception_data(
+            "Plan",
+            [{"type": "value_error", "loc": (name,), "input": None, "ctx": {"error": wrong}}],
+        ) from None
+    return part[name]

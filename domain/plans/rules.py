@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from domain.checking import checked
 from domain.errors import InvalidInputError
-from domain.money import decimals_of, is_payable
 from domain.plans.plan import Plan, PlanFile
 from domain.plans.words import (
     BillingMethod,
@@ -30,7 +29,6 @@ _UNITS = {
     PricingMethod.FLAT_FEE: (CreditUnit.MINUTES, CreditUnit.REQUESTS),
 }
 _OF_ROLLOVER = ("unit", "cap", "expires_after_periods")
-_DECIMALS = "{} has {} decimals"
 
 
 class Meter(Enum):
@@ -124,7 +122,7 @@ def _allowance(plan: Plan) -> Wrong:
         yield "allowance.unit", f"where pricing_method is {plan.pricing_method} allowed are {words}"
     if not plan.allowance.quantity:
         yield "allowance.quantity", "is above 0; leave the allowance out where there is none"
-    yield from _in_unit(plan, "allowance.quantity", plan.allowance.quantity, plan.allowance.unit)
+    yield from _whole("allowance.quantity", plan.allowance.quantity, plan.allowance.unit)
 
 
 def _rollover(plan: Plan) -> Wrong:
@@ -140,7 +138,7 @@ def _rollover(plan: Plan) -> Wrong:
         if over.unit is not plan.allowance.unit:
             yield "rollover.unit", f"is that of the allowance, {plan.allowance.unit}"
         cap = over.cap or plan.allowance.quantity
-        yield from _in_unit(plan, "rollover.cap", cap, plan.allowance.unit)
+        yield from _whole("rollover.cap", cap, plan.allowance.unit)
 
 
 def _overtime(plan: Plan) -> Wrong:
@@ -191,26 +189,8 @@ def _cost(plan: Plan) -> Wrong:
         yield "hourly_costs", "name what an hour costs; the formula takes the actual_cost"
 
 
-def _payable(plan: Plan) -> Wrong:
-    """Every amount is a whole number of minor units."""
-    amounts: dict[str, Decimal | None] = {
-        "fixed_invoice": plan.fixed_invoice,
-        "request_rate": plan.request_rate,
-    }
-    for name in ("hourly_rates", "hourly_costs"):
-        amounts |= {f"{name}.{role}": one for role, one in getattr(plan, name).items()}
-    if plan.cost is not None:
-        amounts |= {"cost.amount": plan.cost.amount, "cost.planned": plan.cost.planned}
-    for field, amount in amounts.items():
-        if amount is not None and not is_payable(amount, plan.currency):
-            yield field, _DECIMALS.format(plan.currency, decimals_of(plan.currency))
-
-
-def _in_unit(plan: Plan, field: str, quantity: Decimal, unit: CreditUnit) -> Wrong:
-    if unit is CreditUnit.MONEY:
-        if not is_payable(quantity, plan.currency):
-            yield field, _DECIMALS.format(plan.currency, decimals_of(plan.currency))
-    elif quantity % 1:
+def _whole(field: str, quantity: Decimal, unit: CreditUnit) -> Wrong:
+    if unit is not CreditUnit.MONEY and quantity % 1:
         yield field, f"is a whole number of {unit}"
 
 
@@ -222,5 +202,4 @@ _RULES: tuple[Callable[[Plan], Wrong], ...] = (
     _overtime,
     _bands,
     _cost,
-    _payable,
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from domain.model import Currency, Edge, Identifier, LongText, ShortText
-from domain.plans.plan import Plan, exactly, of_the_plan
+from domain.plans.exact import exactly, in_unit, of_the_plan, unambiguous
 from domain.plans.rules import parse_plan
 from domain.plans.words import (
     BillingMethod,
@@ -27,8 +27,17 @@ from domain.registers.kind import Kind, Labels
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from domain.plans.plan import Plan
+
+
+def _of_the_allowance(given: object, info: ValidationInfo) -> object:
+    return in_unit(given, info.data.get("allowance_unit"), info.data.get("currency"))
+
+
 Amount = Annotated[str, AfterValidator(lambda text: str(exactly(text)))]
 Price = Annotated[Amount, BeforeValidator(of_the_plan)]
+Quantity = Annotated[Amount, BeforeValidator(_of_the_allowance)]
+Hours = Annotated[Amount, BeforeValidator(unambiguous)]
 Prices = dict[Identifier, Price]
 
 
@@ -65,14 +74,14 @@ class PlanLine(Edge):
     hourly_costs: Annotated[Prices, Labels("saatlik maliyetler")] = {}
     request_rate: Annotated[Price | None, Labels("istek ücreti")] = None
     allowance_unit: Annotated[CreditUnit | None, Labels("kredi birimi")] = None
-    allowance_quantity: Annotated[Amount | None, Labels("kredi")] = None
-    weekly_cap_hours: Annotated[Amount | None, Labels("haftalık azami saat")] = None
+    allowance_quantity: Annotated[Quantity | None, Labels("kredi")] = None
+    weekly_cap_hours: Annotated[Hours | None, Labels("haftalık azami saat")] = None
     beyond_cap: Annotated[OvertimeBehaviour | None, Labels("fazla mesai davranışı")] = None
     beyond_cap_multiplier: Annotated[Amount | None, Labels("fazla mesai çarpanı")] = None
     outside_hours: Annotated[OvertimeBehaviour | None, Labels("mesai dışı davranışı")] = None
     outside_hours_multiplier: Annotated[Amount | None, Labels("mesai dışı çarpanı")] = None
     rollover: Annotated[bool, Labels("kullanılmayan kredileri ötele")] = False
-    rollover_cap: Annotated[Amount | None, Labels("ötelenecek azami kredi")] = None
+    rollover_cap: Annotated[Quantity | None, Labels("ötelenecek azami kredi")] = None
     rollover_periods: Annotated[
         Annotated[int, Field(ge=1, le=120)] | None, Labels("öteleme periyodu")
     ] = None

@@ -12,8 +12,8 @@ from pydantic import Field
 from domain.checking import checked
 from domain.errors import InvalidInputError
 from domain.model import Edge, Identifier, ShortText
-from domain.money import decimals_of, is_payable, minor_units
-from domain.plans.plan import Exact, without_currency
+from domain.money import minor_units
+from domain.plans.exact import Exact, without_currency
 from domain.plans.pricing import check_entry
 from domain.plans.usage import Usage
 from domain.plans.words import UsageKind
@@ -157,9 +157,6 @@ def _end(row: UsageRow, start: datetime, zone: ZoneInfo) -> datetime | None:
 def _amount(row: UsageRow, plan: Plan) -> int:
     if row.amount is None:
         return 0
-    if not is_payable(row.amount, plan.currency):
-        message = f"amount: {plan.currency} has {decimals_of(plan.currency)} decimals"
-        raise InvalidInputError(message, field="amount")
     return minor_units(row.amount, plan.currency)
 
 

@@ -166,7 +166,8 @@ def refused_as(
 ) -> tuple[Refused, ...]:
     """What is wrong with a line, cell by cell.
 
-    A rule that misses what stands in another cell is not told where that cell is wrong itself.
+    A rule that misses what stands in another cell is not told where that cell is wrong by itself.
+    Two rules never excuse each other.
 
     Args:
         called: The id of the record, as far as it is said.
@@ -175,7 +176,7 @@ def refused_as(
     """
     before = tuple(known)
     seen = {column_of(one) for one in before}
-    bad = seen | {_column(one.field) for one in problems}
+    bad = seen | {_column(one.field) for one in problems if not one.by_rule}
     return before + tuple(
         Refused(line=line, id=called, field=one.field, reason=one.message)
         for one in problems

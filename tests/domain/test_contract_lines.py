@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from domain.answers import Money
 from domain.contracts.coming_over import check_cut_over, comes_over, quiet_until, words_of
 from domain.contracts.drafting import Account, content_of, drafted
 from domain.contracts.line import CONTRACT, contract_in, contract_of, in_columns
 from domain.contracts.opening import state_of
 from domain.contracts.periods import lay_out
-from domain.contracts.pricing import ByIndex, ByPercent
+from domain.contracts.pricing import ByIndex, ByPercent, amount
 from domain.contracts.rule import BEFORE_CONTRACTS
 from domain.contracts.spans import Span
 from domain.contracts.terms import EarlierPeriod
@@ -89,6 +90,23 @@ def test_a_price_is_the_same_with_its_currency_beside_it_or_in_its_column(
     assert content_of(found) == content_of(contract_of(LINE))
 
 
+def test_a_price_has_as_many_decimals_as_its_currency() -> None:
+    price = contract_of({**LINE, "price": "1.200", "currency": "KWD"}).price
+    assert price is not None
+    assert price.minor_units == 1_200
+    assert amount(price) == "1.200 KWD"
+    assert amount(Money(minor_units=1_200, currency="JPY")) == "1,200 JPY"
+    assert amount(Money(minor_units=120_050, currency="TRY")) == "1,200.50 TRY"
+
+
+def test_what_does_not_fit_together_names_its_column_once() -> None:
+    found = contract_in({**LINE, "earlier": ["2024-01-01..2024-12-31"]})
+    assert isinstance(found, tuple)
+    assert [one.message for one in found] == [
+        "earlier: a period has to begin on the day after 2024-12-31"
+    ]
+
+
 def test_a_contract_that_nobody_pays_for_has_no_price() -> None:
     assert contract_of({**LINE, "price": None}).price is None
 
@@ -107,6 +125,14 @@ def test_a_percentage_is_the_same_contract_however_a_spreadsheet_saves_it() -> N
         ({"customer": ""}, "customer", "has to be an id such as"),
         ({"price": "1.250,00"}, "price", "is no amount such as 12500.00"),
         ({"price": "1.005"}, "price", "1.005 has more decimals than TRY"),
+        ({"price": "120.000"}, "price", "120.000 has more decimals than TRY, which has 2"),
+        ({"price": "120.000 TRY"}, "price", "write it as 1200.00 TRY"),
+        (
+            {"earlier": ["2025-01-01..2025-12-31=120.000"]},
+            "earlier",
+            "120.000 has more decimals than TRY",
+        ),
+        ({"credits_left": "1.500"}, "credits_left", "write 1500 or 1.5; separators of"),
         ({"currency": None}, "price", "needs a currency"),
         ({"price": "1.00 EUR"}, "price", "1.00 EUR is not in TRY"),
         ({"notices_before": ["soon"]}, "notices_before.0", "has to be a whole number"),

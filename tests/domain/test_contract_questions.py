@@ -69,6 +69,14 @@ def test_a_question_says_the_days_and_the_price_by_its_rule() -> None:
     assert "The service mail is being retired" in asked(QuestionName.SERVICE_LEAVING)
 
 
+def test_of_a_renewal_that_policy_grants_nothing_is_said_of_silence() -> None:
+    rule = policy()
+    asked = rule.questions[QuestionName.RENEWAL].model_copy(update={"default": "renew"})
+    lenient = rule.model_copy(update={"questions": {**rule.questions, QuestionName.RENEWAL: asked}})
+    text = contract_question(QuestionName.RENEWAL, running(), lenient).text
+    assert text.endswith("?")
+
+
 def test_a_question_goes_to_whom_the_contract_names_but_an_early_end_to_others() -> None:
     one = running(terms=terms(answered_by="okan"))
     renewal = contract_question(QuestionName.RENEWAL, one, policy())

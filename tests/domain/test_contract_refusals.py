@@ -195,7 +195,15 @@ def test_a_price_that_was_found_goes_before_the_rule() -> None:
     one.priced = Priced(price=PRICE)
     known = coming(one)
     assert known is not None
-    assert known.price == PRICE
+    assert (unknown.price_agreed, known.price_agreed, known.price) == (False, True, PRICE)
+
+
+def test_a_suspended_contract_goes_on_by_silence_where_policy_lets_it() -> None:
+    suspended = moved(ContractMove.SUSPEND, terms=terms(renewal="tacit"))
+    assert coming(suspended) is None
+    assert coming(suspended, while_suspended=True) is not None
+    suspended.advance(RenewalState.RENEWAL_APPROVED)
+    assert coming(suspended) is not None
 
 
 @pytest.mark.parametrize(

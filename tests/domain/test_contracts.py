@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from domain.asking import open_task
-from domain.contracts.due import over_at, prospect, silence_at
+from domain.contracts.due import asked_until, over_at, prospect, silence_at
 from domain.contracts.moves import TRANSITIONS
 from domain.contracts.periods import following, lay_out
 from domain.contracts.pricing import Priced
@@ -148,6 +148,14 @@ def test_where_another_period_follows_the_end_does_not_wait_for_a_working_day() 
     assert over_at(one) is None
     one.priced = Priced(price=None)
     assert over_at(one) == at(date(2028, 1, 1))
+
+
+def test_an_express_renewal_is_asked_until_the_close_of_a_period_that_ends_on_a_day_off() -> None:
+    one = run(stage="active", terms=terms(renewal="express", closed_day="next"))
+    one.begin(lay_out(wanted(terms=one.terms), CALENDAR, None))
+    assert asked_until(one) == over_at(one) == at(date(2028, 1, 4))
+    one.terminated = ending(date(2027, 6, 30))
+    assert asked_until(one) == at(date(2027, 7, 1))
 
 
 def test_silence_renews_a_tacit_contract_once_its_cut_off_is_over() -> None:

@@ -98,6 +98,7 @@ def test_what_is_shown_can_be_written_again(units: int, currency: str) -> None:
         ("1200.00 TRY", "TRY", (120_000, "TRY")),
         ("1200 JPY", None, (1_200, "JPY")),
         ("1.234 KWD", None, (1_234, "KWD")),
+        ("1.200 BHD", None, (1_200, "BHD")),
     ],
 )
 def test_an_amount_is_written_with_its_currency_or_beside_it(
@@ -117,6 +118,17 @@ def test_an_amount_is_written_with_its_currency_or_beside_it(
         ("1200.00", None, "needs a currency beside it, such as 1200.00 TRY"),
         ("1200.00 EUR", "TRY", "1200.00 EUR is not in TRY"),
         ("1200.005 TRY", None, "more decimals than TRY, which has 2"),
+        (
+            "1.200 TRY",
+            None,
+            "1.200 has more decimals than TRY, which has 2: write it as 1200.00 TRY",
+        ),
+        ("1.200 TRY", None, "separators of thousands are not taken"),
+        ("۱.۲۰۰ TRY", None, "write it as 1200.00 TRY"),
+        ("120.000", "TRY", "120.000 has more decimals than TRY"),
+        ("1.2000 KWD", None, "which has 3: write it as 1200.000 KWD"),
+        ("1.200 IRR", None, "which has 2: write it as 1200.00 IRR"),
+        ("1.200 JPY", None, "which has none: write it as 1200 JPY"),
         ("1200.5 JPY", None, "more decimals than JPY, which has none"),
     ],
 )

@@ -224,7 +224,7 @@ def test_credits_that_cannot_be_are_refused() -> None:
     for written, of, why in (
         ("-5", with_credits(), "not below 0"),
         ("many", with_credits(), "write a number"),
-        ("1.005", with_credits(unit="money"), "TRY has 2 decimals"),
+        ("1.005", with_credits(unit="money"), "more decimals than TRY"),
         ("5", plan(), "the plan has no allowance"),
     ):
         with pytest.raises(InvalidInputError, match=why) as refused:

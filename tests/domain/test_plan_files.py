@@ -84,7 +84,12 @@ def test_work_may_name_its_end() -> None:
         (
             {"kind": "extra_cost", "start": "2026-03-02 09:00", "amount": "1.001"},
             "amount",
-            "TRY has 2 decimals",
+            "more decimals than TRY, which has 2",
+        ),
+        (
+            {"kind": "extra_cost", "start": "2026-03-02 09:00", "amount": "1.500"},
+            "amount",
+            "write it as 1200.00 TRY",
         ),
         (
             {"kind": "extra_cost", "start": "2026-03-02 09:00", "amount": "1.00 EUR"},

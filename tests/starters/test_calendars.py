@@ -187,5 +187,7 @@ def test_of_a_list_it_is_said_which_calendars_are_there_and_say_otherwise(office
         5,
         True,
     )
+    assert "--apply makes version 1 of beside" in refused.out
+    assert [one["calendar_id"] for one in office.does("calendar", "list")] == ["tr-office"]
     applied = office.does("calendar", "add", file, "--apply")
-    assert [one["outcome"] for one in applied] == ["new_version", "unchanged"]
+    assert [one["outcome"] for one in applied] == ["new_version", "added"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.domain.plan_samples import written
 from tests.starters.company import eventually
 
 if TYPE_CHECKING:
@@ -118,12 +119,39 @@ def test_whoever_keeps_customers_and_contracts_is_not_archived(company: Company)
 def test_a_price_that_is_agreed_is_in_the_currency_of_the_contract(company: Company) -> None:
     added(company, "c-priced", end_on=day(300))
     renew = ["contract", "renew", "c-priced", "--reason", WHY, "--as", "account"]
-    for price in (["9000", "--currency", "EUR"], ["9000.00 EUR"]):
+    for price in (["9000.00", "--currency", "EUR"], ["9000.00 EUR"]):
         said = company.run(*renew, "--price", *price)
         assert (said.code, "is paid in TRY, not in EUR" in said.err) == (2, True)
     said = company.run(*renew, "--price", "9.000,00")
     assert (said.code, "is no amount such as 12500.00 TRY" in said.err) == (2, True)
+    said = company.run(*renew, "--price", "1.200 TRY")
+    assert (said.code, "write it as 1200.00 TRY" in said.err) == (2, True)
     company.does(*renew, "--price", "9000.50")
+
+
+def test_credits_in_money_are_shown_as_on_an_invoice_in_the_currency_of_the_plan(
+    company: Company,
+) -> None:
+    allowance = {"unit": "money", "quantity": "12500.00"}
+    file = company.write("p.json", {"id": "in-money", **written(allowance=allowance)})
+    company.does("plan", "add", file, "--as", "account")
+    added(company, "c-money", plan="in-money", price="500.00 EUR")
+    eventually(lambda: company.does("contract", "show", "c-money")["credits_left"])
+    page = company.run("contract", "show", "c-money").out
+    assert "12500.00 TRY" in page
+    assert "1250000" not in page
+
+
+def test_a_bare_whole_price_is_refused_because_it_meant_minor_units_before(
+    company: Company,
+) -> None:
+    added(company, "c-bare", end_on=day(300))
+    renew = ["contract", "renew", "c-bare", "--reason", WHY, "--as", "account"]
+    for price in (["12000000"], ["۱۲۰۰۰۰۰۰"], ["12000000", "--currency", "TRY"]):
+        said = company.run(*renew, "--price", *price)
+        assert (said.code, "alone could be minor units" in said.err) == (2, True)
+        assert "such as '12000.00 TRY'" in said.err
+    company.does(*renew, "--price", "12000 TRY")
 
 
 def test_a_draft_is_activated_suspended_resumed_and_terminated(company: Company) -> None:

@@ -74,6 +74,14 @@ def test_every_wrong_cell_of_a_contract_is_told_whatever_found_it(firm: Company)
     assert "(and 11 more)" in said.error["message"]
 
 
+def test_two_wrong_cells_that_name_each_other_do_not_let_a_line_through(firm: Company) -> None:
+    file = firm.write("odd.csv", sheet(row("w-9", price="as earlier", earlier="same price")))
+    said = firm.run("import", file, "--kind", "contracts", "--json")
+    (report,) = said.json
+    assert (said.code, report["lines"], report["refused"], report["new"]) == (2, 1, 1, 0)
+    assert {one["field"] for one in report["refusals"]} == {"price", "earlier"}
+
+
 @pytest.mark.parametrize("term", ["1 year", "1-year", "12 months", "12-months", "1 yıl"])
 def test_a_term_is_written_alike_in_a_file_and_in_a_command(firm: Company, term: str) -> None:
     contract_id = f"term-{term.replace(' ', '_').replace('ı', 'i')}"

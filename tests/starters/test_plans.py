@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from datetime import date
@@ -79,6 +80,22 @@ def test_a_plan_is_added_edited_and_shown_in_each_version(company: Company) -> N
     page = company.run("plan", "show", silver).out.splitlines()
     assert page[0] == "Gold support (silver), version 3"
     assert "hourly_rates.technician    1200" in page
+
+
+def test_a_number_of_a_file_is_refused_as_it_is_spelled_there(company: Company) -> None:
+    usual = json.dumps({"id": "spelled", **written()})[:-1]
+    as_yaml = "".join(f"{name}: {json.dumps(one)}\n" for name, one in written().items())
+    for name, text in (
+        ("s.json", f'{usual}, "fixed_invoice": 12.000}}'),
+        ("s.yaml", f"id: spelled\n{as_yaml}fixed_invoice: 12.000\n"),
+    ):
+        error = company.refused(2, "plan", "add", company.write(name, text), "--as", "account")
+        assert error["field"] == "fixed_invoice"
+        assert "12.000 has more decimals than TRY" in error["message"]
+    file = company.write("s.yaml", f"id: spelled\n{as_yaml}fixed_invoice: 12.50\n")
+    company.does("plan", "add", file, "--as", "account")
+    document = company.does("plan", "show", "spelled")["document"]
+    assert document["fixed_invoice"] == "12.5"
 
 
 def test_what_show_prints_can_be_edited_and_handed_in_again(company: Company) -> None:

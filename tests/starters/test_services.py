@@ -207,6 +207,12 @@ def test_measures_are_recorded_and_the_latest_figure_counts(company: Company) ->
     company.does(*words, "--usage", "240", "--revenue", "1250000")
     found = company.does(*words, "--usage", "241", "--revenue", "12500.00 TRY")
     assert (found["revenue_minor_units"], found["currency"]) == (1_250_000, "TRY")
+    for digits in ("1250000", "۱۲۵۰۰۰۰", "١٢٥٠٠٠٠"):
+        typed = ("--usage", "241", "--revenue", digits, "--currency", "TRY")
+        assert company.does(*words, *typed)["revenue_minor_units"] == 1_250_000
+    for wrong in ("1.200 TRY", "۱.۲۰۰"):
+        refused = company.refused(2, *words, "--usage", "241", "--revenue", wrong)
+        assert refused["field"] == "revenue"
     refused = company.refused(2, *words, "--usage", "241", "--revenue", "12.500,00")
     assert (refused["field"], "12500.00 TRY" in refused["message"]) == ("revenue", True)
     measures = company.service("measured")["measures"]

@@ -61,6 +61,18 @@ def test_a_receiver_reads_what_is_on_its_way_to_him(run: Run, told: Told) -> Non
     assert "Sent: not yet, it is queued; this is how it would be written now" in said.out
 
 
+@pytest.mark.parametrize(
+    ("kept", "words"), [(None, ()), (KEPT, ("--language", "tr"))], ids=["none kept", "in Turkish"]
+)
+def test_of_what_was_sent_nothing_is_written_anew_for_its_receiver(
+    run: Run, told: Told, kept: dict[str, str] | None, words: tuple[str, ...]
+) -> None:
+    number = told("acme-own", state="sent", template="contract_begun", letter=kept)
+    said = run("notices", "preview", number, *words, "--as", "acme-own")
+    assert (said.code, f"notice {number} is sent" in said.err) == (5, True)
+    assert run("notices", "preview", number, *words, "--as", "adm").code == 0
+
+
 def test_a_letter_that_is_held_back_our_own_people_read_alone(run: Run, told: Told) -> None:
     number = told("acme-own", state="held", template="contract_begun")
     said = run("notices", "preview", number, "--as", "acme-own")

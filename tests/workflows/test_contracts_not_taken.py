@@ -11,7 +11,9 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.store import plans, schema
-from tests.workflows.contracting import CUSTOMER, agreed, company, contract, plan_recorded
+from activities.store.registers.hanging import running_contracts
+from domain.contracts.words import ContractState
+from tests.workflows.contracting import CUSTOMER, agreed, company, contract, day, plan_recorded
 
 if TYPE_CHECKING:
     from tests.workflows.house import House
@@ -61,3 +63,17 @@ async def test_a_customer_who_was_archived_meanwhile_takes_no_contract_and_its_c
     is_it = schema.contract.c.contract_id == contract_id
     assert house.record.rows(schema.contract, is_it) == []
     assert contract(await agreed(house, id=contract_id)).customer_id == CUSTOMER
+
+
+async def test_a_contract_that_expired_keeps_its_customer_while_it_can_be_renewed(
+    house: House,
+) -> None:
+    life = await agreed(house, id=f"expired-{house.queue}", end_on=day(20))
+    await life.passes(days=30)
+    assert contract(life).state == ContractState.EXPIRED
+    with house.engine.begin() as connection:
+        assert contract(life).contract_id in running_contracts(connection, CUSTOMER)
+    await life.passes(days=150)
+    await life.has_ended()
+    with house.engine.begin() as connection:
+        assert contract(life).contract_id not in running_contracts(connection, CUSTOMER)

@@ -82,8 +82,8 @@ def add_calendars(
     written now.
 
     Args:
-        apply: Whether a calendar that is there already may get a new version; a new calendar is
-            added in any case.
+        apply: Whether a calendar that is there already may get a new version; where one would and
+            may not, none of them comes in, and what would become of each is only shown.
 
     Raises:
         InvalidInputError: one is no calendar, or of a country whose holidays are unknown.
@@ -99,8 +99,17 @@ def add_calendars(
             _added(unit.connection, actor, file, known, now, apply=apply)
             for file, known in zip(files, days, strict=True)
         ]
+        if any(one.outcome is Outcome.SHOWN for one in done):
+            return [_not_done(one) for one in done]
         unit.commit()
     return done
+
+
+def _not_done(one: Freezing) -> Freezing:
+    """What would have become of a calendar, had the others of its file come in."""
+    if one.outcome is Outcome.UNCHANGED:
+        return one
+    return one.model_copy(update={"outcome": Outcome.SHOWN})
 
 
 def _added(  # noqa: PLR0913 - who adds what, with which holidays, and when

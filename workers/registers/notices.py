@@ -155,8 +155,8 @@ def preview_notice(
     """Show a notice as it was sent, or write it as it would be sent now; send nothing.
 
     Whoever may see the notice may read it, its receiver among others: what it says is looked up
-    as the house would. A letter that is held may still change; customers' people see it once it
-    is released.
+    as the house would. Our own people see it in any state and language; customers' people see what
+    was sent to them, just so, and what is on its way.
 
     Args:
         reader: The records as whoever looks may see them.
@@ -165,27 +165,32 @@ def preview_notice(
 
     Raises:
         NotFoundError: there is no such notice, or it is not his to see.
-        ConflictError: it cannot be written; the message says what is missing. Or it is held.
+        ConflictError: it cannot be written; the message says what is missing. Or it is shown to our
+            own people only.
     """
     with transaction(reader) as unit:
         wanted = select(notice_table).where(notice_table.c.notice_id == notice_id)
         row = unit.connection.execute(wanted).mappings().first()
-        is_shown = _is_shown(unit.connection, row)
+        is_ours = bool(unit.connection.scalar(select(func.reads_house())))
     if row is None:
         raise _unknown(notice_id)
-    if not is_shown:
-        message = f"notice {notice_id} is held back and may still change"
-        raise ConflictError(message, field="notice")
     kept = SentLetter.model_validate(row["letter"]) if row["letter"] else None
     if kept is not None and language in {None, kept.language}:
         return _preview(row, kept, as_sent=True)
+    if not is_ours:
+        _check_on_its_way(row)
     return _preview(row, _written(house, row, language), as_sent=False)
 
 
-def _is_shown(connection: Connection, row: RowMapping | None) -> bool:
-    """Whether a letter is shown already: one that is held our own people see and nobody else."""
-    is_held = row is not None and row["state"] == NoticeState.HELD
-    return not is_held or bool(connection.scalar(select(func.reads_house())))
+def _check_on_its_way(row: RowMapping) -> None:
+    """Write a letter anew for its receiver only until it is sent: it would tell him of today."""
+    number, state = row["notice_id"], NoticeState(row["state"])
+    if state is NoticeState.QUEUED:
+        return
+    why = f"notice {number} is {state}, and no other letter is written of it for you"
+    if state is NoticeState.HELD:
+        why = f"notice {number} is held back and may still change"
+    raise ConflictError(why, field="notice")
 
 
 def _written(house: Engine, row: RowMapping, language: Language | None) -> SentLetter:

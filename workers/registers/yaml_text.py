@@ -44,14 +44,18 @@ def text_of(content: bytes) -> str:
         raise InvalidInputError(message, field="file") from None
 
 
-def read_yaml(text: str) -> object:
+def read_yaml(text: str, *, as_written: bool = False) -> object:
     """What a YAML or JSON document says, as mappings, lists and scalars of YAML 1.2.
+
+    Args:
+        as_written: Whether a number with decimals is handed over as its text, for an amount is
+            looked at as it is spelled.
 
     Raises:
         InvalidInputError: naming the line where it cannot be understood, or has a key twice; or it
             is out of all proportion.
     """
-    return _read(text)[1]
+    return _read(text, _AsWritten if as_written else _Constructor)[1]
 
 
 def read_entries(text: str) -> list[tuple[int, object]] | None:
@@ -105,14 +109,21 @@ class _Constructor(SafeConstructor):
             raise ConstructorError(None, None, problem, node.start_mark) from None
 
 
-def _read(text: str) -> tuple[Node | None, object]:
+class _AsWritten(_Constructor):
+    """Keeps 12.000 as it is written, which as a number would be 12."""
+
+
+_AsWritten.add_constructor("tag:yaml.org,2002:float", lambda _constructor, node: str(node.value))
+
+
+def _read(text: str, constructor: type[_Constructor] = _Constructor) -> tuple[Node | None, object]:
     if len(text) > LARGEST_YAML:
         raise _wrong(f"it is larger than {LARGEST_YAML // 1024 // 1024} MB, the most for YAML")
     if _TOWER.search(text) or _steepest(text) > _FAR_TOO_DEEP:
         # Reading it to the bottom would take seconds.
         raise _too_deep()
     yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = _Constructor
+    yaml.Constructor = constructor
     try:
         root = yaml.compose(text)
         found = yaml.constructor.construct_document(root) if root is not None else None

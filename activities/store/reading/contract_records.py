@@ -138,6 +138,7 @@ class ContractDetail(AgreedContract):
     Args:
         happened: The latest of what its customer is told of; `records history` has everything.
         credits_left: The credits there are, by their unit; minor units for money.
+        credits_currency: That of its plan, in which credits in money are counted.
         waits: What it waits for beside the answers of people; our own people are told.
         coming: The period that follows as things stand, and what was agreed for it.
         next_billing_on: The first day of the next billing period, where it has credits.
@@ -152,6 +153,7 @@ class ContractDetail(AgreedContract):
     attachments: tuple[Attachment, ...]
     happened: tuple[Event, ...] = ()
     credits_left: dict[CreditUnit, Decimal] = {}
+    credits_currency: str | None = None
     waits: str = ""
     coming: ComingPeriod | None = None
     next_billing_on: date | None = None

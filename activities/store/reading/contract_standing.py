@@ -107,7 +107,7 @@ def carried(connection: Connection, workflow_id: str, version: int | None) -> di
     rule = policy_document(connection, version).document.contracts
     return {
         "waits": waits_for(run, rule) if run.ended is None else "",
-        "coming": coming(run),
+        "coming": coming(run, while_suspended=rule.tacit_while_suspended),
         "next_billing_on": run.billing.next_on if run.billing and run.runs else None,
     }
 

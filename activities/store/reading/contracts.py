@@ -106,6 +106,7 @@ def contract(source: Source, contract_id: str, now: datetime) -> ContractDetail:
             tasks=tuple(open_tasks(connection, row["workflow_id"], now)),
             attachments=tuple(attached_to(connection, row["workflow_id"])),
             credits_left=_credits(connection, contract_id, now.date()),
+            credits_currency=_currency_of_plan(connection, row["plan_id"]),
             happened=tuple(told_of(connection, row["workflow_id"], _MOST_HAPPENED)),
         )
         names = names_of(connection, _people_in(found))
@@ -139,6 +140,12 @@ def _credits(connection: Connection, contract_id: str, on: date) -> dict[CreditU
     """What the ledger holds on a day; units that a contract never had are left out."""
     entries = plans.credits_of(connection, contract_id)
     return {unit: balance(entries, unit, on) for unit in {one.unit for one in entries}}
+
+
+def _currency_of_plan(connection: Connection, plan_id: str | None) -> str | None:
+    """In what the newest version of a plan is paid, as far as the reader may see it."""
+    found = plans.newest(connection, plan_id) if plan_id else None
+    return found.document.currency if found else None
 
 
 def _people_in(one: ContractDetail) -> Iterator[str | None]:

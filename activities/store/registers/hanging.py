@@ -14,17 +14,17 @@ from activities.store.schema import (
     customer,
     customer_group_member,
     dependent,
+    process,
     staff_role_member,
     task,
 )
+from domain.contracts.words import ContractState
 from domain.words import OPEN_TASK_STATES
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection
-
-_OVER = ("expired", "cancelled")
 
 
 def active_contacts(connection: Connection, customer_id: str) -> list[str]:
@@ -34,10 +34,13 @@ def active_contacts(connection: Connection, customer_id: str) -> list[str]:
 
 
 def running_contracts(connection: Connection, customer_id: str) -> list[str]:
-    """The contracts of a customer that are not over; no other one is agreed meanwhile."""
+    """The contracts of a customer that run, or may yet be renewed; no other is agreed meanwhile."""
     hold(connection, customer_id)
-    his = (contract.c.customer_id == customer_id) & contract.c.state.not_in(_OVER)
-    return _ids(connection, contract.c.contract_id, his)
+    open_ones = select(process.c.workflow_id).where(process.c.closed_at.is_(None))
+    his = (contract.c.customer_id == customer_id) & contract.c.workflow_id.in_(open_ones)
+    return _ids(
+        connection, contract.c.contract_id, his & (contract.c.state != ContractState.CANCELLED)
+    )
 
 
 def customers_in(connection: Connection, group_id: str) -> list[str]:

@@ -131,3 +131,10 @@ def test_credits_that_could_be_taken_for_thousands_are_refused(
     given = plan(allowance={"unit": unit, "quantity": 600})
     with pytest.raises(InvalidInputError, match=why):
         opening_credits(credits, given)
+
+
+def test_where_the_currency_is_wrong_nothing_is_said_of_the_decimals_of_its_amounts() -> None:
+    credits_in_money = {"unit": "money", "quantity": "1.500"}
+    with pytest.raises(InvalidInputError) as refused:
+        parse_plan(written(currency="lira", allowance=credits_in_money))
+    assert refused.value.field == "currency"

@@ -125,16 +125,16 @@ def test_what_to_resume_is_named_or_everything(company: Company) -> None:
 
 
 def test_a_person_is_erased_once_and_the_record_stays_whole(company: Company) -> None:
-    leaver = {**PEOPLE_FILE[0], "id": "leyla", "name": "Leyla", "email": "leyla@example.com"}
+    leaver = {**PEOPLE_FILE[0], "id": "to-be-erased", "name": "Leyla", "email": "leyla@example.com"}
     company.does("people", "import", company.write("l.json", [leaver]), "--apply", "--as", "admin")
-    words = ("people", "erase", "leyla", "--reason", REASON, "--as", "admin")
+    words = ("people", "erase", "to-be-erased", "--reason", REASON, "--as", "admin")
     assert company.does(*words)["hindered_by"] != []
     assert "people archive" in company.refused(5, *words, "--apply")["message"]
-    company.does("people", "archive", "leyla", "--reason", REASON, "--as", "admin")
+    company.does("people", "archive", "to-be-erased", "--reason", REASON, "--as", "admin")
     first = company.does(*words, "--apply", "--request-id", "erase-1")
     again = company.does(*words, "--apply", "--request-id", "erase-1")
     assert (first["done"], again["done"]) == (True, True)
-    shown = company.does("people", "show", "leyla")
+    shown = company.does("people", "show", "to-be-erased")
     assert (shown["name"], shown["email"]) == ("erased", "nobody@erased.invalid")
     assert company.run("verify", "--records-only").code == 0
     assert company.refused(4, *words[:-1], "owner")["code"] == "not_allowed"

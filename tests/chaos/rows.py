@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from activities.store.log import content_of
 from activities.store.schema import decision, event, notice, process, task, vote
@@ -96,9 +97,12 @@ def check_rows(engine: Engine) -> Rows:
 
 
 def all_sent(engine: Engine) -> bool:
-    """Whether every notice has left the house."""
-    with engine.connect() as connection:
-        return not connection.scalar(select(func.count()).where(notice.c.state != "sent"))
+    """Whether every notice has left the house; nobody knows while PostgreSQL recovers."""
+    try:
+        with engine.connect() as connection:
+            return not connection.scalar(select(func.count()).where(notice.c.state != "sent"))
+    except OperationalError:
+        return False
 
 
 def notice_keys(engine: Engine) -> list[str]:

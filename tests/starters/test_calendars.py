@@ -166,7 +166,7 @@ def test_a_list_of_calendars_comes_in_as_a_whole_or_not_at_all(empty_company: Co
     assert [one["outcome"] for one in again] == ["unchanged"] * 3
     other = [{**ALWAYS, "id": "fresh"}, {**ALWAYS, "id": "odd", "time_zone": "Moon/Dark"}]
     refused = empty_company.refused(2, "calendar", "add", empty_company.write("l.json", other))
-    assert (refused["field"], "Moon/Dark" in refused["message"]) == ("time_zone", True)
+    assert (refused["field"], "Moon/Dark" in refused["message"]) == ("1.time_zone", True)
     twice = [{**ALWAYS, "id": "fresh"}, {**ALWAYS, "id": "fresh"}]
     for wrong, field in (
         (twice, "1.id"),

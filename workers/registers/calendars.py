@@ -21,7 +21,7 @@ from workers.registers.people import time_zones
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -86,12 +86,13 @@ def add_calendars(
             may not, none of them comes in, and what would become of each is only shown.
 
     Raises:
-        InvalidInputError: one is no calendar, or of a country whose holidays are unknown.
+        InvalidInputError: one is of a time zone or a country that is unknown; of several the field
+            begins with its position.
 
     Idempotent by: the content; the same again makes no version.
     Source: R91, 8.3.3.
     """
-    days = [_days_of(file) for file in files]
+    days = list(_days_of_each(files))
     with transaction(engine) as unit:
         for calendar_id in sorted(file.id for file in files):
             store.hold(unit.connection, calendar_id)
@@ -190,6 +191,17 @@ def known_calendar(connection: Connection, calendar_id: str) -> FrozenCalendar:
         message = f"there is no calendar {calendar_id[:80]!r}; `calendar list` lists them"
         raise NotFoundError(message, field="calendar")
     return found
+
+
+def _days_of_each(files: Sequence[CalendarFile]) -> Iterator[HolidayDays]:
+    for at, file in enumerate(files):
+        try:
+            yield _days_of(file)
+        except InvalidInputError as wrong:
+            if len(files) == 1:
+                raise
+            message, field = f"{at}.{wrong.message}", f"{at}.{wrong.field}"
+            raise InvalidInputError(message, field=field) from None
 
 
 def _days_of(file: CalendarFile) -> HolidayDays:

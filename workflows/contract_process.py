@@ -82,13 +82,29 @@ class ContractProcess(Process[ContractRun]):
         )
 
     def alarm(self) -> Alarm | None:
-        """The end of the period goes before all else, and the cut-off where silence renews."""
+        """The end of the period goes before all else, and the cut-off where silence renews.
+
+        Neither goes before a correction, whose answer a new run hears from the store.
+        """
         if self._is_between or self._goes_back is not None:
             return None
+        alarm = self._next_alarm()
+        is_due = alarm is not None and alarm.at <= self.now()
+        return None if is_due and not self._has_heard() else alarm
+
+    def _next_alarm(self) -> Alarm | None:
         over, silence = over_at(self.state), silence_at(self.state)
         if silence is not None and (over is None or silence <= over):
             return Alarm(silence, SilenceRenews())
         return Alarm(over, PeriodOver()) if over else None
+
+    def _has_heard(self) -> bool:
+        """Whether the answer is known by which a correction replaces another, and is followed."""
+        return self.state.corrected_in != self._stored and self._answers_are_taken()
+
+    def _must_stop(self) -> bool:
+        alarm = self.alarm()
+        return super()._must_stop() or (alarm is not None and alarm.at <= self.now())
 
     def has_looked(self) -> bool:
         """Whether what it reads of the records has taken its course."""
@@ -112,6 +128,7 @@ class ContractProcess(Process[ContractRun]):
     def undone(self, back: ContractRun, actor: Actor, why: str) -> None:
         """A correction takes the renewal back; what the calendar or a person did since stays."""
         back.keep_what_happened_since(self.state)
+        back.corrected_in = self.state.step + 1
         stands = ContractStands(
             contract_id=back.contract_id,
             renewal_state=back.renewal,

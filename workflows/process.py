@@ -40,7 +40,7 @@ class Process(Asking[S]):
     @workflow.update(name="decide")
     async def decide(self, answer: Answer) -> Receipt:
         """Answer a task; returns when the answer is stored."""
-        await self.has_found_its_place(lambda: self._is_stored(answer.task_id))
+        await self._is_ready_for(answer)
         self._check_decide(answer)
         actor, at = who(), self.now()
         task = self.state.tasks.get(answer.task_id)
@@ -66,6 +66,8 @@ class Process(Asking[S]):
         """Refuse at once and without a trace what may not be recorded."""
         try:
             actor = who()
+            if self._is_unheard(answer):
+                return
             task = self._answerable(answer, actor)
             check_actor(task, actor)
             check_reply(task.question, answer, now=self.now(), policy=self.policy)
@@ -156,6 +158,25 @@ class Process(Asking[S]):
         """Whether an open question is stored: only then the seats of its ballot are known."""
         task = self.state.tasks.get(task_id)
         return task is None or task.opened_in <= self._stored
+
+    def _is_unheard(self, answer: Answer) -> bool:
+        """Whether a new run asks again what was decided, and has not heard the store yet.
+
+        A correction that follows another at once comes upon such a run; nothing can be said of it
+        before the store has told the decision it corrects.
+        """
+        is_open = answer.task_id in self.state.tasks
+        return answer.corrects and is_open and not self._has_begun()
+
+    async def _is_ready_for(self, answer: Answer) -> None:
+        """Let a decision that the store tells take its course before it is corrected once more."""
+        is_unheard = self._is_unheard(answer)
+        await self.has_found_its_place(lambda: self._is_stored(answer.task_id))
+        if is_unheard:
+            await self.has_found_its_place(self._has_heard_it_out)
+
+    def _has_heard_it_out(self) -> bool:
+        return self._answers_are_taken() and self._has_nothing_to_write()
 
     def _answerable(self, answer: Answer, actor: Actor) -> Task:
         """The task that is answered or, where its ballot still stands open, voted on otherwise."""

@@ -55,6 +55,7 @@ class ContractRun(ProcessState):
         billing: The billing period that runs; None where it has no credits.
         brought: The credits it brings along, until they are opened.
         settled: Whether nothing can follow its expiry any more.
+        corrected_in: The step in which an answer was last corrected.
     """
 
     contract_id: str
@@ -83,6 +84,7 @@ class ContractRun(ProcessState):
     billing: BillingTurn | None = None
     brought: Decimal | None = None
     settled: bool = False
+    corrected_in: int = 0
 
     def move(self, move: ContractMove, at: datetime) -> None:
         """Go to another state.

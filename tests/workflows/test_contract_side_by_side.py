@@ -163,6 +163,22 @@ async def test_a_renewal_is_not_corrected_to_a_termination_after_the_cut_off(
     assert states(life) == [(1, "renewal_approved", None)]
 
 
+@pytest.mark.parametrize("days", [10, 17])
+async def test_a_yes_that_is_said_again_after_the_cut_off_is_no_silence(
+    house: House, days: int
+) -> None:
+    life = await tacit(house)
+    await life.decide("tacit_renewal", "renew", by="account")
+    await life.passes(days=days)
+    await life.decide("tacit_renewal", "renew", by="account", corrects=True)
+    await life.has_settled()
+    approvals = [one for one in life.events if one.kind == "contract_renewal_moved"]
+    assert {one.actor for one in approvals if one.data["to"] == "renewal_approved"} == {"account"}
+    await eventually(lambda: states(life) == [(1, "renewal_approved", None)])
+    await life.passes(days=6)
+    assert contract(life).state == "active"
+
+
 async def test_a_question_of_a_later_period_has_an_id_of_its_own(house: House) -> None:
     life = await tacit(house, term={"amount": 1, "unit": "months"})
     assert life.open == {"tacit_renewal/1"}

@@ -6,7 +6,10 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from domain.clock import BusinessClock
+from domain.process_state import ProcessState
 from domain.words import Stage
 from tests.workflows.company import CHECKLIST, GATES
 from tests.workflows.house import eventually
@@ -18,6 +21,7 @@ from workflows.service_lifecycle import ServiceLifecycle
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from domain.protocol import Carried
     from tests.workflows.house import House
     from tests.workflows.life import Life
 
@@ -32,6 +36,13 @@ async def at_once(house: House, life: Life, *acts: Coroutine[Any, Any, object]) 
             await life.handle.describe()
             await life.handle.describe()
     return await asyncio.gather(*acting, return_exceptions=True)
+
+
+def goes_back_before(carried: Carried, task_id: str) -> Carried:
+    """What a correction of a decision hands to the run that goes on."""
+    state = ProcessState.model_validate(carried.state)
+    before = state.taken[task_id].before
+    return carried.model_copy(update={"state": {**before, "step": state.step}})
 
 
 def refusals(heard: list[object]) -> list[str]:
@@ -209,6 +220,44 @@ async def test_an_answer_that_comes_with_a_new_run_is_not_lost(house: House) -> 
     assert life.decisions("committee") == [("committee", "offer")]
     assert life.service.stage == "design"
     assert life.open == {f"{gate}/1" for gate in GATES}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked_next"),
+    [("rework", "go_live_checklist/2"), ("redesign", "design_acceptance/1")],
+)
+async def test_a_correction_that_comes_with_a_new_run_corrects_what_the_store_tells(
+    house: House, outcome: str, asked_next: str
+) -> None:
+    life = await house.take_over(Stage.TRANSITION)
+    await life.gone_live()
+    going_back = goes_back_before(carried_of(life), life.task_id("go_live_acceptance"))
+    async with house.away():
+        await life.handle.terminate()
+        await resume_later(house, life, going_back)
+        correcting = life.decide("go_live_acceptance", outcome, by="delivery", corrects=True)
+        corrected = asyncio.create_task(correcting)
+        await life.handle.describe()
+        await life.handle.describe()
+    await corrected
+    decided = [("delivery", "accept"), ("delivery", outcome)]
+    assert life.decisions("go_live_acceptance") == decided
+    await eventually(lambda: life.open == {asked_next})
+
+
+async def test_what_was_never_decided_is_not_corrected_as_a_new_run_begins(house: House) -> None:
+    life = await house.take_over(Stage.TRANSITION)
+    carried = carried_of(life)
+    async with house.away():
+        await life.handle.terminate()
+        await resume_later(house, life, carried)
+        ready = life.decide("go_live_checklist", "ready", by="tech", data=CHECKLIST, corrects=True)
+        corrected = asyncio.create_task(ready)
+        await life.handle.describe()
+        await life.handle.describe()
+    with pytest.raises(Refused, match="no decision that can still be corrected"):
+        await corrected
+    assert life.open == {"go_live_checklist/1"}
 
 
 async def test_a_demand_that_comes_with_a_new_run_finds_a_question_overdue(house: House) -> None:

@@ -17,12 +17,11 @@ from domain.contracts.questions import all_but, contract_question
 from domain.contracts.refusals import where_it_stands
 from domain.contracts.state import ContractRun
 from domain.contracts.words import NoticeStanding, RenewalState
-from domain.errors import ConflictError, ServicecycleError
-from domain.identity import who
+from domain.errors import ConflictError
 from domain.ids import subject_of
 from domain.steps import ProcessView
 from domain.words import SYSTEM, ProcessKind
-from workflows.process import Process, refuse
+from workflows.process import Process
 from workflows.waiting import Alarm, Interrupted
 
 if TYPE_CHECKING:
@@ -253,22 +252,12 @@ class ContractProcess(Process[ContractRun]):
         finally:
             self._is_between = False
 
-    def check_demand(self, what: str, *, possible: bool, why_not: str = "") -> None:
-        """Refuse a demand that nobody is named for, or that the contract does not allow.
-
-        Args:
-            why_not: Why it is not possible, and what is; where it stands says so otherwise.
-        """
-        try:
-            who()
-            moves = not self._is_on_record or self._goes_back is not None
-            if moves or self._is_ending or not possible:
-                stands = why_not or where_it_stands(self.state)
-                because = "it is being changed at this moment; ask again" if moves else stands
-                message = f"{self.state.contract_id} cannot {what}: {because}"
-                raise ConflictError(message, field="contract")
-        except ServicecycleError as error:
-            refuse(error)
+    def no_to(self, what: str, why_not: str, *, moves: bool) -> ConflictError:
+        """The refusal of a demand that the contract does not allow: why, and what it does."""
+        stands = why_not or where_it_stands(self.state)
+        because = "it is being changed at this moment; ask again" if moves else stands
+        message = f"{self.state.contract_id} cannot {what}: {because}"
+        return ConflictError(message, field="contract")
 
 
 def _notice(one: PlannedNotice) -> str:

@@ -131,16 +131,28 @@ class Process(Asking[S]):
         while not self._answers_are_taken():
             await workflow.wait_condition(self._answers_are_taken)
 
-    def check_demand(self, what: str, *, possible: bool) -> None:
-        """Refuse a demand that nobody is named for, or that is not possible where it stands."""
+    def check_demand(self, what: str, *, possible: bool, why_not: str = "") -> None:
+        """Refuse a demand that nobody is named for, or that is not possible where it stands.
+
+        Args:
+            why_not: Why it is not possible, and what is; where it stands says so otherwise.
+        """
         try:
             who()
-            in_between = self._goes_back is not None or self._is_ending
-            if not self._is_on_record or in_between or not possible:
-                message = f"a process in {self.view().stage} cannot {what}"
-                raise ConflictError(message, field="record")
+            moves = not self._is_on_record or self._goes_back is not None
+            cannot = moves or self._is_ending or not possible
+            if cannot and not self._finds_its_place():
+                raise self.no_to(what, why_not, moves=moves)
         except ServicecycleError as error:
             refuse(error)
+
+    def no_to(self, what: str, why_not: str, *, moves: bool) -> ConflictError:  # noqa: ARG002 - a contract says more
+        """The refusal of a demand.
+
+        Args:
+            moves: Whether it is being opened or corrected at this moment.
+        """
+        return ConflictError(f"a process in {self.view().stage} cannot {what}", field="record")
 
     async def _done(self, demand: Demand) -> Done:
         self._draft.requests.append(demand.request)
@@ -160,13 +172,9 @@ class Process(Asking[S]):
         return task is None or task.opened_in <= self._stored
 
     def _is_unheard(self, answer: Answer) -> bool:
-        """Whether a new run asks again what was decided, and has not heard the store yet.
-
-        A correction that follows another at once comes upon such a run; nothing can be said of it
-        before the store has told the decision it corrects.
-        """
+        """Whether a correction comes upon a run that asks again what it corrects."""
         is_open = answer.task_id in self.state.tasks
-        return answer.corrects and is_open and not self._has_begun()
+        return answer.corrects and is_open and self._finds_its_place()
 
     async def _is_ready_for(self, answer: Answer) -> None:
         """Let a decision that the store tells take its course before it is corrected once more."""

@@ -72,6 +72,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._writing = False
         self._goes_back: S | None = None
         self._broken: BaseException | None = None
+        self._has_its_place = False
 
     # What a concrete process says of itself.
 
@@ -168,6 +169,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         )
         if self._broken is not None:
             raise self._broken
+        self._has_its_place = True
 
     # How it is done.
 
@@ -247,6 +249,14 @@ class Recorded(Waiting, ABC, Generic[S]):
 
     def _has_begun(self) -> bool:
         return self._has_come_to_rest and (self._written > 0 or self._has_nothing_to_write())
+
+    def _finds_its_place(self) -> bool:
+        """Whether this run goes on from another one and has not heard yet what the store knows.
+
+        Whatever is asked of it meanwhile can be judged only afterwards, by whoever takes it.
+        """
+        goes_on = self._begun.carried is not None and not self._has_its_place
+        return goes_on and not self._has_begun()
 
     def _has_nothing_to_write(self) -> bool:
         return self._draft.is_blank and not self._writing

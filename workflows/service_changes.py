@@ -195,7 +195,8 @@ class ServiceChanges(ServiceRetirement):
     def _check_withdraw_change(self, demand: ChangeWithdrawal) -> None:
         self.check_demand("be relieved of a change", possible=self.state.stage is Stage.OPERATION)
         try:
-            self._open_change(demand.number)
+            if not self._finds_its_place():
+                self._open_change(demand.number)
         except ConflictError as error:
             refuse(error)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.errors import ConflictError, ServicecycleError
+from domain.errors import ConflictError
 from domain.facts import ServiceStays, StageEntered
-from domain.identity import who
 from domain.ids import subject_of
 from domain.policy import QuestionName
 from domain.service_opening import first_facts, picture_of, state_of
@@ -15,7 +14,7 @@ from domain.service_state import ServiceState, start_of
 from domain.steps import ProcessView
 from domain.undoing import put_off_again, undone
 from domain.words import ProcessKind
-from workflows.process import Process, refuse
+from workflows.process import Process
 from workflows.waiting import Alarm, Interrupted
 
 if TYPE_CHECKING:
@@ -147,14 +146,9 @@ class ServiceProcess(Process[ServiceState]):
         """Whether the process obeys another version of the policy by now, or something else is."""
         return lambda: self.pinned.version != version or or_else()
 
-    def check_demand(self, what: str, *, possible: bool) -> None:
-        """Refuse a demand that nobody is named for, or that the stage does not allow."""
-        try:
-            who()
-            in_between = self._goes_back is not None or self._is_ending
-            if not self._is_on_record or in_between or not possible:
-                asked = "; the committee is asked already" if self.state.retirement_by else ""
-                message = f"a service in {self.state.stage} cannot {what}{asked}"
-                raise ConflictError(message, field="service")
-        except ServicecycleError as error:
-            refuse(error)
+    def no_to(self, what: str, why_not: str, *, moves: bool) -> ConflictError:  # noqa: ARG002 - the stage says it all
+        """The refusal of a demand that the stage does not allow."""
+        asked = "; the committee is asked already" if self.state.retirement_by else ""
+        return ConflictError(
+            f"a service in {self.state.stage} cannot {what}{asked}", field="service"
+        )

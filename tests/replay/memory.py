@@ -19,6 +19,7 @@ FINGERPRINTS = Path(__file__).parent / "fingerprints.json"
 SMALL_PAGES = "over-many-runs"
 """How the name of a life ends that fills a page every few steps."""
 
+_TIMES = re.compile(r"\d+")
 _STICKY_QUEUE = re.compile(r"^\d+@.*")
 _NOT_LOOKED_AT = {
     "activityTaskScheduledEventAttributes": ("input",),
@@ -82,12 +83,13 @@ def fingerprint(life: str, histories: list[WorkflowHistory]) -> list[str]:
     So is which timers it cancels: of several due at one instant some may have fired already. A
     replay holds it to each all the same.
 
-    A life on small pages is held to what it did, not to the order: on which page a step falls, and
-    which steps are stored as one, is a matter of how fast the machine was.
+    A life on small pages is held to what it did, not to the order nor to how often: on which page a
+    step falls, which steps are stored as one, and over which rungs of a question the skipping clock
+    leaps while a page is turned, is a matter of how fast the machine was.
     """
     commands = [command for one in histories for command in _commands(one)]
     if life.endswith(SMALL_PAGES):
-        return sorted({act for command in commands for act in _acts(command)})
+        return sorted({_TIMES.sub("", act) for command in commands for act in _acts(command)})
     return [one for at, one in enumerate(commands) if at == 0 or one != commands[at - 1]]
 
 

@@ -11,6 +11,7 @@ import pytest
 from domain.clock import BusinessClock
 from domain.process_state import ProcessState
 from domain.words import Stage
+from tests.workflows.changing import withdrawn
 from tests.workflows.company import CHECKLIST, GATES
 from tests.workflows.house import eventually
 from tests.workflows.life import Refused
@@ -19,9 +20,9 @@ from tests.workflows.test_resuming import carried_of, resume_later
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
-    from domain.protocol import Carried
+    from domain.protocol import Carried, Done
     from tests.workflows.house import House
     from tests.workflows.life import Life
 
@@ -43,6 +44,20 @@ def goes_back_before(carried: Carried, task_id: str) -> Carried:
     state = ProcessState.model_validate(carried.state)
     before = state.taken[task_id].before
     return carried.model_copy(update={"state": {**before, "step": state.step}})
+
+
+async def while_it_goes_back(
+    house: House, life: Life, decided: str, act: Coroutine[Any, Any, object]
+) -> list[str]:
+    """Let a person act before a run that goes back to a decision has heard the store; refusals."""
+    going_back = goes_back_before(carried_of(life), life.task_id(decided))
+    async with house.away():
+        await life.handle.terminate()
+        await resume_later(house, life, going_back)
+        acting = asyncio.create_task(act)
+        await life.handle.describe()
+        await life.handle.describe()
+    return refusals(await asyncio.gather(acting, return_exceptions=True))
 
 
 def refusals(heard: list[object]) -> list[str]:
@@ -231,18 +246,39 @@ async def test_a_correction_that_comes_with_a_new_run_corrects_what_the_store_te
 ) -> None:
     life = await house.take_over(Stage.TRANSITION)
     await life.gone_live()
-    going_back = goes_back_before(carried_of(life), life.task_id("go_live_acceptance"))
-    async with house.away():
-        await life.handle.terminate()
-        await resume_later(house, life, going_back)
-        correcting = life.decide("go_live_acceptance", outcome, by="delivery", corrects=True)
-        corrected = asyncio.create_task(correcting)
-        await life.handle.describe()
-        await life.handle.describe()
-    await corrected
+    correcting = life.decide("go_live_acceptance", outcome, by="delivery", corrects=True)
+    assert await while_it_goes_back(house, life, "go_live_acceptance", correcting) == []
     decided = [("delivery", "accept"), ("delivery", outcome)]
     assert life.decisions("go_live_acceptance") == decided
     await eventually(lambda: life.open == {asked_next})
+
+
+async def test_a_demand_that_comes_with_a_new_run_is_judged_by_what_the_store_tells(
+    house: House,
+) -> None:
+    life = await house.take_over(Stage.TRANSITION)
+    await life.gone_live()
+    retiring = life.demand(ServiceLifecycle.retire)
+    assert await while_it_goes_back(house, life, "go_live_acceptance", retiring) == []
+    await eventually(lambda: life.open == {"retirement/1"})
+
+
+@pytest.mark.parametrize(
+    ("demanded", "why_not"),
+    [
+        (lambda life: life.demand(ServiceLifecycle.withdraw), "in operation cannot be withdrawn"),
+        (lambda life: withdrawn(life, 1), "change 1 is not open; open are: none"),
+    ],
+)
+async def test_a_demand_that_comes_with_a_new_run_is_refused_by_what_the_store_tells(
+    house: House, demanded: Callable[[Life], Coroutine[Any, Any, Done]], why_not: str
+) -> None:
+    life = await house.take_over(Stage.TRANSITION)
+    await life.gone_live()
+    [refusal] = await while_it_goes_back(house, life, "go_live_acceptance", demanded(life))
+    assert why_not in refusal
+    await eventually(lambda: life.service.stage == "operation")
+    assert life.open == set()
 
 
 async def test_what_was_never_decided_is_not_corrected_as_a_new_run_begins(house: House) -> None:

@@ -219,7 +219,7 @@ def check_actor(task: Task, actor: Actor) -> None:
     Raises:
         NotAllowedError: saying who may.
     """
-    _check_right(task, actor, field="as")
+    check_may_answer(actor, task.roles, task.barred, field="as")
     if task.assignee and actor.seat != task.assignee and not actor.holds(task.reached):
         message = f"the task was handed to {task.assignee}"
         raise NotAllowedError(message, field="as")
@@ -235,16 +235,28 @@ def hand_over(task: Task, *, to: str, roles: tuple[Role, ...]) -> Task:
     if task.question.ballot:
         message = "a body votes on this task; a member's substitute votes for him instead"
         raise ConflictError(message, field="to")
-    _check_right(task, Actor(person=to, roles=roles), field="to")
+    check_may_answer(Actor(person=to, roles=roles), task.roles, task.barred, field="to")
     return task.model_copy(update={"assignee": to})
 
 
-def _check_right(task: Task, actor: Actor, *, field: str) -> None:
-    if barred := actor.faces & task.barred:
-        asked = ", ".join(barred)
+def check_may_answer(
+    actor: Actor, roles: tuple[Role, ...], barred: frozenset[str], *, field: str
+) -> None:
+    """Refuse whoever may not answer a task, to whomever it was handed.
+
+    Args:
+        roles: Who may answer it by now.
+        barred: Who asked for it himself.
+        field: What was said of him.
+
+    Raises:
+        NotAllowedError: he asked for it himself, or has none of the roles.
+    """
+    if himself := actor.faces & barred:
+        asked = ", ".join(himself)
         message = f"{asked} asked for this himself; another person has to answer (four eyes)"
         raise NotAllowedError(message, field=field)
-    if not actor.holds(task.roles):
-        wanted = ", ".join(task.roles)
+    if not actor.holds(roles):
+        wanted = ", ".join(roles)
         message = f"{actor.person} has none of the roles that may answer: {wanted}"
         raise NotAllowedError(message, field=field)

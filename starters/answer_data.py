@@ -6,13 +6,9 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import best_match
-
 from domain.errors import InvalidInputError
 from domain.model import without_control_characters
 from starters.answer_money import resolved, with_amounts
-from starters.reading_files import document_of
 from starters.schema_words import said_of
 
 if TYPE_CHECKING:
@@ -39,7 +35,7 @@ def given_data(
     """
     if file is None and not changes:
         return None
-    data = document_of(file, field=FIELD) if file else {}
+    data = _read(file) if file else {}
     if not isinstance(data, dict):
         raise InvalidInputError("data: it has to be a mapping", field=FIELD)
     for change in changes:
@@ -51,12 +47,21 @@ def given_data(
     return with_amounts(data, schema or {}, FIELD)
 
 
+def _read(file: str) -> object:
+    from starters.reading_files import document_of
+
+    return document_of(file, field=FIELD)
+
+
 def check_data(data: object, schema: Mapping[str, Any]) -> None:
     """Check the data of an answer against the JSON Schema of its task.
 
     Raises:
         InvalidInputError: naming the field, as `data.x.y`.
     """
+    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema.exceptions import best_match
+
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
     problem = best_match(validator.iter_errors(data))
     if problem is None:

@@ -32,8 +32,12 @@ async def assign(
     to: str,
     reason: str = "",
     request_id: str | None = None,
+    right: Command = Command.TASK_ASSIGN,
 ) -> Receipt:
     """Hand a task to another person who may answer it; returns when that is stored.
+
+    Args:
+        right: What he has to be let in for, where the hand-over follows from something else.
 
     Raises:
         NotFoundError: there is no such task, or nobody of this id.
@@ -44,7 +48,7 @@ async def assign(
     Source: R148; 8.1.
     """
     task = reading.task(desk.reader, task_id, desk.now())
-    actor = desk.admit(person, Command.TASK_ASSIGN)
+    actor = desk.admit(person, right)
     asked = Asked(
         request_id=request_id or uuid4().hex,
         command=Command.TASK_ASSIGN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -55,8 +55,8 @@ def passive(
 ) -> None:
     """Let a contact open nothing and be told of nothing any more.
 
-    Open tasks that were handed to him are handed on, customers are reached through whoever takes
-    over, and contracts name him. Broken off, the same again completes it.
+    Whoever takes over answers the open tasks that were handed to him, customers are reached
+    through that person, and contracts name that person. Broken off, the same again completes it.
 
     servicecycle contact passive elif --to deniz --reason "she moved to another unit" --as okan
     """
@@ -65,11 +65,13 @@ def passive(
 
     pen = pen_of(desk, CONTACT, person)
     check_reason(reason)
-    found, contracts = run_settled(_made_passive(desk, pen, person, record_id, to, reason))
+    done = run_settled(_made_passive(desk, pen, person, record_id, to, reason))
     lines = [f"{record_id} is passive: he opens nothing and is told nothing"]
-    if contracts:
-        lines.append(f"instead of him {to} is named on {', '.join(contracts)}")
-    shown = found.model_copy(update={"contracts": contracts})
+    if done.tasks:
+        lines.append(f"instead of him {to} is asked {', '.join(done.tasks)}")
+    if done.contracts:
+        lines.append(f"instead of him {to} is named on {', '.join(done.contracts)}")
+    shown = done.entry.model_copy(update={"tasks": done.tasks, "contracts": done.contracts})
     show_record(shown, lines, as_json=as_json)
 
 
@@ -153,21 +155,29 @@ def revoke(
     show_record(found, [line], as_json=as_json)
 
 
+class _MadePassive(NamedTuple):
+    """A contact who is passive, and what went to whoever takes over."""
+
+    entry: Entry
+    tasks: list[str]
+    contracts: list[str]
+
+
 async def _made_passive(  # noqa: PLR0917 - who makes whom passive, who takes over, and why
     desk: Desk, pen: Pen, person: str | None, record_id: str, to: str | None, reason: str
-) -> tuple[Entry, list[str]]:
-    from starters.assigning import assign
-    from starters.passing_on import check_passing_on, pass_on_contracts, why_passed_on
+) -> _MadePassive:
+    from starters.handing_on import check_handing_on, hand_on
+    from starters.passing_on import check_passing_on, pass_on_contracts
     from workers.registers.contacts import make_passive, open_with
 
-    tasks = open_with(desk.writer, record_id)
+    tasks = open_with(desk.writer, record_id, to)
     if to is None:
-        return make_passive(desk.writer, pen, record_id, None, reason=reason), []
+        return _MadePassive(make_passive(desk.writer, pen, record_id, None, reason=reason), [], [])
+    await check_handing_on(desk, to, tasks)
     await check_passing_on(desk, person, record_id, to)
-    for task in tasks:
-        await assign(desk, person, task, to=to, reason=why_passed_on(record_id, to))
+    handed = await hand_on(desk, person, record_id, to, tasks)
     found = make_passive(desk.writer, pen, record_id, to, reason=reason)
-    return found, await pass_on_contracts(desk, person, record_id, to)
+    return _MadePassive(found, handed, await pass_on_contracts(desk, person, record_id, to))
 
 
 def _granting(desk: Desk, person: str | None) -> Pen:

@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from decimal import Decimal
 
-    from activities.store.reading import Attachment, ContractDetail, Decision, Event
-    from activities.store.reading.contract_records import ContractNotice, ContractPeriod
+    from activities.store.reading import (
+        Attachment,
+        ContractDetail,
+        ContractNotice,
+        ContractPeriod,
+        Decision,
+        Event,
+    )
     from domain.contracts.coming import ComingPeriod
     from domain.contracts.terms import Notices
 

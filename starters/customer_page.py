@@ -10,7 +10,7 @@ from starters.registering import card
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from activities.store.reading.customers import (
+    from activities.store.reading import (
         CustomerDetail,
         CustomersContract,
         CustomersRecord,

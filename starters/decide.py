@@ -69,7 +69,7 @@ def decide(
     """
     from activities.store import reading
     from starters.answer_data import given_data
-    from starters.processes import Given, decide
+    from starters.deciding import Given, decide
     from workers.leaving import run_settled
 
     schema = reading.task(desk.reader, task_id, desk.now()).data_schema

@@ -17,7 +17,6 @@ from domain.errors import (
 from domain.protocol import Receipt
 from domain.words import OPEN_TASK_STATES
 from starters.answer_data import FIELD, check_data
-from starters.contract_checks import check_replacement
 from starters.evidence import check_evidence
 from starters.output import instant
 from starters.reasons import without_odd_letters
@@ -139,6 +138,8 @@ def _check(desk: Desk, task: Task, answer: Answer) -> None:
         return
     if task.data_schema is None:
         raise InvalidInputError("data: this question takes no data", field=FIELD)
+    from starters.contract_checks import check_replacement
+
     check_data(answer.data, task.data_schema)
     check_evidence(desk.house, answer.data, FIELD)
     check_replacement(desk, answer.outcome, answer.data)

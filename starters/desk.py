@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from activities.store import reading
 from domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from domain.words import SYSTEM
-from workers.registers.admission import admit
+from starters.time_left import TimeLeft
 from workers.registers.engines import business_now, reader_engine, worker_engine
 from workers.registers.turns import turn_of
 from workers.settings import Settings
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     from domain.identity import Actor
     from domain.policy import Command
     from starters.door import Door
-
-
-_ANSWER_SECONDS = 10.0
-_CONNECT_SECONDS = 4.0
-_TURN_SECONDS = 4.0
-_LEAST_SECONDS = 0.5
 
 
 class Desk:
@@ -51,7 +45,7 @@ class Desk:
         self.settings = settings
         self._reads_as = reads_as
         self._door: Door | None = None
-        self._until = None if patience is None else time.monotonic() + patience
+        self._time_left = TimeLeft(patience, time.monotonic)
 
     @classmethod
     def at(
@@ -128,6 +122,8 @@ class Desk:
             InvalidInputError: nobody is named.
             NotAllowedError: he may not do it.
         """
+        from workers.registers.admission import admit
+
         return admit(self.house, person, command, now=self.now(), stands_for=stands_for)
 
     async def door(self) -> Door:
@@ -140,10 +136,10 @@ class Desk:
         from workers.connection import connect
 
         if self._door is None:
-            client = await connect(self.settings, patience=self._left(_CONNECT_SECONDS))
+            client = await connect(self.settings, patience=self._time_left.for_a_connection())
             self._door = Door(
                 client,
-                patience=self._left(_ANSWER_SECONDS),
+                patience=self._time_left.for_an_answer(),
                 recorded=self.recorded_step,
             )
         return self._door
@@ -161,13 +157,7 @@ class Desk:
         """
         with ExitStack() as held:
             if request_id is not None:
-                turn = turn_of(self.house, request_id, seconds=self._left(_TURN_SECONDS))
+                turn = turn_of(self.house, request_id, seconds=self._time_left.for_a_turn())
                 # Whoever has it may be served by this very program.
                 await asyncio.to_thread(held.enter_context, turn)
             yield
-
-    def _left(self, usual: float) -> float:
-        """How many seconds something may take of the patience that is left."""
-        if self._until is None:
-            return usual
-        return max(min(usual, self._until - time.monotonic()), _LEAST_SECONDS)

@@ -12,7 +12,6 @@ from domain.errors import InvalidInputError
 from starters.lazy import LazyGroup
 from starters.options import actor_option, at_desk, data_option, json_option, reader_option
 from starters.output import print_json
-from starters.reading_files import write_file
 
 if TYPE_CHECKING:
     from starters.desk import Desk
@@ -82,6 +81,7 @@ def get(desk: Desk, *, digest: str, output: str | None, as_json: bool) -> None:
     servicecycle document get 9f86d081 --output design.pdf
     """
     from activities.store import reading
+    from starters.reading_files import write_file
 
     found = reading.document(desk.reader, digest.removeprefix("sha256:"))
     if output is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starters.import_folder import lines_passed_over
 from starters.output import plain
 
 if TYPE_CHECKING:
@@ -19,16 +20,18 @@ _BESIDE = " " * 11
 
 
 def lines_of(reports: Sequence[ImportReport]) -> Iterator[str]:
-    """What became of each file, and what follows from all of them."""
-    for one in reports:
+    """What became of each file, what follows from all of them, and which were passed over."""
+    read = [one for one in reports if one.passed_over is None]
+    for one in read:
         yield from _lines(one)
-    wrong = [one.file for one in reports if one.refused]
-    if len(reports) > 1 and wrong:
+    yield from lines_passed_over([one for one in reports if one.passed_over is not None])
+    wrong = [one.file for one in read if one.refused]
+    if len(read) > 1 and wrong:
         yield (
             "mind: no file comes in while one is refused, and what refers to a record of "
             f"{', '.join(wrong)} may be refused for that alone"
         )
-    if reports and not any(one.applied or one.refused for one in reports):
+    if read and not any(one.applied or one.refused for one in read):
         yield "nothing is changed yet: --apply does it"
 
 

@@ -10,12 +10,13 @@ import click
 
 from domain.registers.sheet import SEPARATORS
 from starters.contract_options import as_day
+from starters.import_folder import kind_named, lying_in
 from starters.import_page import MOST_SHOWN, lines_of
 from starters.options import actor_option, at_desk, data_option, json_option
 from starters.output import print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -34,10 +35,15 @@ _CONTRACTS = "contracts"
 
 @dataclass(frozen=True)
 class _Found:
-    """What lies in a file or a folder; contracts come last, for they refer to all the others."""
+    """What lies in a file or a folder; contracts come last, for they refer to all the others.
+
+    Args:
+        passed_over: The files of a folder that are not read, each with why.
+    """
 
     sources: list[Source]
     contracts: ContractsFile | None = None
+    passed_over: Sequence[ImportReport] = ()
 
     @property
     def is_alone(self) -> bool:
@@ -88,8 +94,9 @@ def import_(
     """Show what a CSV file, or a folder of them, would change; --apply does it.
 
     UTF-8, with commas, semicolons or tabs. The files of a folder are named after what they hold,
-    such as customers.csv, and come in the order in which they refer to each other. `servicecycle
-    columns KIND` says which columns each has, and what may stand in them.
+    such as customers.csv, and come in the order in which they refer to each other; any other is
+    passed over, which is told. `servicecycle columns KIND` says which columns each has, and what
+    may stand in them.
 
     Contracts that run already come in with --cut-over: their notices before that day are history,
     and nobody is written to of them.
@@ -108,7 +115,7 @@ def import_(
         reports = _planned(desk, found, telling)
     if apply and refusal_of(reports) is None:
         reports = list(_applied(desk, found, person, telling))
-    _show(reports, as_json=as_json)
+    _show([*reports, *found.passed_over], as_json=as_json)
     if refused := refusal_of(reports):
         raise refused
 
@@ -190,32 +197,28 @@ def _sources(file: str, kind: str | None, separator: str | None, cut_over: date 
             message = "kind: the files of a folder are named after what they hold"
             raise InvalidInputError(message, field="kind")
         return _in_folder(path, separator, cut_over)
-    if (kind or path.stem) == _CONTRACTS:
+    named = kind or kind_named(path)
+    if named == _CONTRACTS:
         return _Found([], ContractsFile(file, lambda: _opened(file), separator, cut_over))
-    register = register_of(kind or path.stem)
+    register = register_of(named)
     return _Found([Source(file, register, lambda: _opened(file), separator)])
 
 
 def _in_folder(folder: Path, separator: str | None, cut_over: date | None) -> _Found:
-    from domain.errors import InvalidInputError
     from starters.importing_contracts import ContractsFile
     from workers.registers.importing import Source, ordered
     from workers.registers.kinds import REGISTERS
 
-    paths = {path.stem: path for path in sorted(folder.glob("*.csv"))}
+    lying = lying_in(folder)
     sources = [
-        Source(path.name, REGISTERS[plural], _opening(path), separator)
-        for plural, path in paths.items()
-        if plural in REGISTERS
+        Source(path.name, REGISTERS[kind], _opening(path), separator)
+        for kind, path in lying.named.items()
+        if kind in REGISTERS
     ]
     contracts = None
-    if path := paths.get(_CONTRACTS):
+    if path := lying.named.get(_CONTRACTS):
         contracts = ContractsFile(path.name, _opening(path), separator, cut_over)
-    if not sources and contracts is None:
-        allowed = ", ".join(f"{one}.csv" for one in sorted([*REGISTERS, _CONTRACTS]))
-        message = f"file: {str(folder)[:200]} has none of {allowed}"
-        raise InvalidInputError(message, field="file")
-    return _Found(ordered(sources), contracts)
+    return _Found(ordered(sources), contracts, lying.passed_over)
 
 
 def _is_folder(path: Path) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from starters.desk import Desk
 
+    Words = Callable[[Desk, click.Context], list[str]]
     _Word = click.ParamType[str]
 else:
     # Earlier releases of click do not say what a type makes of a word.
@@ -51,9 +52,10 @@ class Known(_Word):
         # Loading takes as long as a busy machine needs; only the records have but a moment.
         from starters.desk import Desk
 
+        words = self._words()
         found: list[str] = []
         # A server that answers no more must not hold a person's shell.
-        reading = Thread(target=_read, args=(Desk, self._words, ctx, found), daemon=True)
+        reading = Thread(target=_read, args=(Desk, words, ctx, found), daemon=True)
         reading.start()
         reading.join(_MOMENT_SECONDS)
         return [CompletionItem(one) for one in list(found) if one.startswith(incomplete)]
@@ -88,7 +90,7 @@ def complete_words(command: click.Command) -> None:
 
 def _read(
     house: type[Desk],
-    words: Callable[[Desk, click.Context], list[str]],
+    words: Words,
     ctx: click.Context,
     to: list[str],
 ) -> None:
@@ -98,66 +100,76 @@ def _read(
         to += words(desk, ctx)
 
 
-def _services(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
+def _services() -> Words:
+    from activities.store.reading import Page, services
 
-    page = reading.Page(limit=_MOST)
-    return [one.service_id for one in reading.services(desk.reader, stage=None, page=page)]
+    page = Page(limit=_MOST)
+    return lambda desk, _: [one.service_id for one in services(desk.reader, stage=None, page=page)]
 
 
-def _tasks(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
+def _tasks() -> Words:
+    from activities.store.reading import Page, Wanted, inbox
 
-    wanted = reading.Wanted(now=desk.now())
-    return [
-        one.task_id for one in reading.inbox(desk.reader, wanted, page=reading.Page(limit=_MOST))
+    page = Page(limit=_MOST)
+    return lambda desk, _: [
+        one.task_id for one in inbox(desk.reader, Wanted(now=desk.now()), page=page)
     ]
 
 
-def _outcomes(desk: Desk, ctx: click.Context) -> list[str]:
-    from activities.store import reading
+def _outcomes() -> Words:
+    from activities.store.reading import task
 
-    return list(reading.task(desk.reader, str(ctx.params.get("task_id")), desk.now()).outcomes)
-
-
-def _people(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
-
-    return [one.person_id for one in reading.people(desk.reader, page=reading.Page(limit=_MOST))]
+    return lambda desk, ctx: list(
+        task(desk.reader, str(ctx.params.get("task_id")), desk.now()).outcomes
+    )
 
 
-def _calendars(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
+def _people() -> Words:
+    from activities.store.reading import Page, people
 
-    found = reading.calendars(desk.reader, page=reading.Page(limit=_MOST))
-    return [one.calendar_id for one in found]
-
-
-def _plans(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
-
-    return [one.plan_id for one in reading.plans(desk.reader, page=reading.Page(limit=_MOST))]
+    page = Page(limit=_MOST)
+    return lambda desk, _: [one.person_id for one in people(desk.reader, page=page)]
 
 
-def _contracts(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
+def _calendars() -> Words:
+    from activities.store.reading import Page, calendars
 
-    found = reading.contracts(desk.reader, page=reading.Page(limit=_MOST))
-    return [one.contract_id for one in found]
-
-
-def _policies(desk: Desk, _ctx: click.Context) -> list[str]:
-    from activities.store import reading
-
-    return [one.policy_id for one in reading.policies(desk.reader, page=reading.Page(limit=_MOST))]
+    page = Page(limit=_MOST)
+    return lambda desk, _: [one.calendar_id for one in calendars(desk.reader, page=page)]
 
 
-def _records(desk: Desk, ctx: click.Context) -> list[str]:
-    services = [f"service/{one}" for one in _services(desk, ctx)]
-    return [*services, *(f"person/{one}" for one in _people(desk, ctx)), *_tasks(desk, ctx)]
+def _plans() -> Words:
+    from activities.store.reading import Page, plans
+
+    page = Page(limit=_MOST)
+    return lambda desk, _: [one.plan_id for one in plans(desk.reader, page=page)]
 
 
-_KINDS: dict[str, Callable[[Desk, click.Context], list[str]]] = {
+def _contracts() -> Words:
+    from activities.store.reading import Page, contracts
+
+    page = Page(limit=_MOST)
+    return lambda desk, _: [one.contract_id for one in contracts(desk.reader, page=page)]
+
+
+def _policies() -> Words:
+    from activities.store.reading import Page, policies
+
+    page = Page(limit=_MOST)
+    return lambda desk, _: [one.policy_id for one in policies(desk.reader, page=page)]
+
+
+def _records() -> Words:
+    services, people, tasks = _services(), _people(), _tasks()
+    return lambda desk, ctx: [
+        *(f"service/{one}" for one in services(desk, ctx)),
+        *(f"person/{one}" for one in people(desk, ctx)),
+        *tasks(desk, ctx),
+    ]
+
+
+# Each loads what reads the words, and gives what reads them.
+_KINDS: dict[str, Callable[[], Words]] = {
     "SERVICE": _services,
     "TASK": _tasks,
     "OUTCOME": _outcomes,

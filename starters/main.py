@@ -5,10 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
-import traceback
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -106,6 +103,9 @@ def _unexpected(error: Exception, *, as_json: bool) -> int:
 
 
 def _keep(error: Exception) -> Path | None:
+    import tempfile
+    import traceback
+
     logs = Path(os.environ.get(DATA) or USUAL_FOLDER).expanduser().absolute() / "logs"
     folder = logs if logs.is_dir() else Path(tempfile.gettempdir())
     log = folder / f"servicecycle-commands-{os.getuid()}.log"
@@ -173,13 +173,15 @@ cli = Root(
     ),
 )
 data_option(cli)
-click.version_option(version("servicecycle"), prog_name="servicecycle")(cli)
+click.version_option(package_name="servicecycle", prog_name="servicecycle")(cli)
 
 
 def main() -> NoReturn:
     """Be the command `servicecycle`."""
     from workers.leaving import leave
 
+    # Looking for plug-ins reads what every installed package says of itself, and there are none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for library in ("temporalio", "asyncio"):
         # What they say of a call that was refused is told by our own errors.
         logging.getLogger(library).addHandler(logging.NullHandler())

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from activities.store.reading import PlanDetail
-    from activities.store.reading.plans import PlansContract
+    from activities.store.reading import PlanDetail, PlansContract
     from domain.plans.plan import Plan
     from starters.desk import Desk
     from workers.registers.plans import PlanWritten

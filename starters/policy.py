@@ -169,7 +169,7 @@ def publish(
 
     servicecycle policy publish policy.yaml --as selin
     """
-    from starters.processes import publish_policy
+    from starters.publishing import publish_policy
     from starters.reading_files import content_of
     from workers.leaving import run_settled
 
@@ -204,7 +204,7 @@ def adopt(
     servicecycle policy adopt contract/acme-backup --reason "shorter due dates" --as selin
     """
     from domain.policy import Command
-    from starters.processes import demand
+    from starters.demanding import demand
     from workers.leaving import run_settled
 
     done = run_settled(

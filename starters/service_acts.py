@@ -36,7 +36,7 @@ def propose(
     """
     from domain.checking import checked
     from domain.service import ServiceFile
-    from starters.processes import propose_service
+    from starters.proposing import propose_service
     from starters.reading_files import document_of
     from workers.leaving import run_settled
 
@@ -63,7 +63,7 @@ def import_(
     from domain.checking import checked
     from domain.errors import InvalidInputError
     from domain.service import ImportedService
-    from starters.processes import import_services
+    from starters.proposing import import_services
     from starters.reading_files import document_of
     from workers.leaving import run_settled
 
@@ -122,7 +122,7 @@ def withdraw(
     servicecycle service withdraw managed-backup --change 2 --reason "no longer needed" --as deniz
     """
     from domain.policy import Command
-    from starters.processes import withdraw_change
+    from starters.changing import withdraw_change
     from starters.service_changes import led_to
     from workers.leaving import run_settled
 
@@ -148,7 +148,7 @@ def resume(desk: Desk, *, record: str, person: str | None, as_json: bool) -> Non
     servicecycle service resume managed-backup --as okan
     servicecycle service resume policy/draft-1 --as okan
     """
-    from starters.processes import resume
+    from starters.resuming import resume
     from workers.leaving import run_settled
 
     found = run_settled(resume(desk, person, record))
@@ -165,7 +165,7 @@ def _demand(  # noqa: PLR0917 - it is what three commands have in common
     *,
     as_json: bool,
 ) -> None:
-    from starters.processes import demand
+    from starters.demanding import demand
     from workers.leaving import run_settled
 
     done = run_settled(demand(desk, person, command, service_id, reason, request_id=request_id))

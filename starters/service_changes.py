@@ -56,7 +56,7 @@ def change(
     """
     from domain.changes import ChangeFile
     from domain.checking import checked
-    from starters.processes import change_service
+    from starters.changing import change_service
     from starters.reading_files import document_of
     from workers.leaving import run_settled
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,6 +59,8 @@ def up(
     servicecycle up
     servicecycle up --detach --data /srv/servicecycle
     """
+    from importlib.metadata import version
+
     from workers.embedded.background import run_detached
     from workers.embedded.ports import PortWishes
     from workers.embedded.running import run_stack

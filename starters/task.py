@@ -73,7 +73,7 @@ def assign(
 
     servicecycle task assign service/managed-backup/costs/1 --to deniz --as selin
     """
-    from starters.processes import assign
+    from starters.assigning import assign
     from workers.leaving import run_settled
 
     receipt = run_settled(

@@ -11,7 +11,6 @@ from domain.words import ProcessKind
 from starters.answer_money import AS_AN_AMOUNT, is_amount, resolved
 from starters.inbox import but_nobody, who_may_answer
 from starters.output import columns_of, heading, instant, plain
-from starters.policy_differences import what_approval_changes
 from starters.waiting import waits_beside
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[list[str]]:
 
 def _how_to_answer(desk: Desk, task: Task) -> Iterator[str]:
     if task.process is ProcessKind.POLICY:
+        from starters.policy_differences import what_approval_changes
+
         yield from ["", *what_approval_changes(desk, policy_id_of(task.workflow_id))]
     needs = ""
     if task.data_schema:

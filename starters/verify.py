@@ -12,7 +12,6 @@ import click
 from domain.errors import InvalidInputError
 from starters.options import actor_option, at_desk, data_option, json_option
 from starters.output import print_json, print_table
-from starters.reading_files import document_of, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +51,7 @@ def verify(
     servicecycle verify
     servicecycle verify --records-only --keep ends-2026-03.json
     """
+    from starters.reading_files import write_file
     from workers.leaving import run_settled
     from workers.verifying import noted_ends, verify_processes, verify_record
 
@@ -88,7 +88,7 @@ def resume(
     servicecycle resume managed-backup --as okan
     servicecycle resume --all --as okan
     """
-    from starters.processes import mend
+    from starters.resuming import mend
     from workers.leaving import run_settled
 
     if everything == bool(records):
@@ -141,6 +141,8 @@ def _progress(*, as_json: bool) -> Callable[[int, int], None]:
 
 
 def _noted_in(path: Path) -> dict[str, tuple[int, str]]:
+    from starters.reading_files import document_of
+
     noted: Any = document_of(str(path), field="against")
     try:
         return {str(name): (int(end[0]), str(end[1])) for name, end in noted.items()}

@@ -15,7 +15,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 from tenacity import AsyncRetrying, RetryError, TryAgain, stop_after_delay, wait_fixed
 
-from activities.store.reading.standings import standings
+from activities.store.readers.standings import standings
 from domain.errors import UnreachableError
 from domain.proof import Apart, ApartKind
 from domain.protocol import RunStanding
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from temporalio.client import Client
 
-    from activities.store.reading.standings import Standing
+    from activities.store.readers.standings import Standing
     from workers.settings import Settings
 
 _MEND = "servicecycle resume {}"

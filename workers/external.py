@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -37,15 +38,24 @@ class External:
 
     Args:
         address: Host and port of Temporal.
-        profile: How Temporal is reached: namespace, keys, certificates.
+        environment: What says how Temporal is reached beside.
         database: The address of the database for worker and reader.
         owner_database: The address for migrations; the same one where none was named.
     """
 
     address: str
-    profile: ClientConfigProfile = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
     database: str = field(repr=False)
     owner_database: str = field(repr=False)
+
+    @cached_property
+    def profile(self) -> ClientConfigProfile:
+        """How Temporal is reached: namespace, keys, certificates.
+
+        Raises:
+            InvalidInputError: when the environment or the profile file cannot be read.
+        """
+        return _profile(self.environment)
 
     @property
     def namespace(self) -> str:
@@ -127,8 +137,8 @@ def external_from(environment: Mapping[str, str]) -> External | None:
                 field=DATABASE_URL,
             )
         return None
-    profile = _profile(environment)
-    if not profile.address:
+    address = _address(environment)
+    if not address:
         raise InvalidInputError(
             f"{DATABASE_URL} is set and TEMPORAL_ADDRESS (or a profile with an address) is not: "
             "set both for your own servers, or neither for the embedded ones",
@@ -136,11 +146,17 @@ def external_from(environment: Mapping[str, str]) -> External | None:
         )
     owner = environment.get(OWNER_DATABASE_URL)
     return External(
-        address=profile.address,
-        profile=profile,
+        address=address,
+        environment=environment,
         database=_sqlalchemy_url(DATABASE_URL, database),
         owner_database=_sqlalchemy_url(OWNER_DATABASE_URL, owner or database),
     )
+
+
+def _address(environment: Mapping[str, str]) -> str | None:
+    """Host and port of Temporal; the profile is only read where it may be what names them."""
+    address, *profiled = (environment.get(name) for name in _TEMPORAL_NAMES)
+    return address if address and not any(profiled) else _profile(environment).address
 
 
 def _profile(environment: Mapping[str, str]) -> ClientConfigProfile:

@@ -6,7 +6,6 @@ about every eighth run of a starter with SIGABRT or SIGSEGV after correct result
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
@@ -27,6 +26,8 @@ def run_settled(work: Coroutine[None, None, Answer]) -> Answer:
 
     A program that called it ends with `leave`.
     """
+    import asyncio  # noqa: PLC0415 - a command that waits for nobody loads no loop
+
     return asyncio.run(_settled(work))
 
 
@@ -47,6 +48,8 @@ def leave(code: int) -> NoReturn:
 
 
 async def _settled(work: Coroutine[None, None, Answer]) -> Answer:
+    import asyncio  # noqa: PLC0415 - a command that waits for nobody loads no loop
+
     try:
         return await work
     finally:

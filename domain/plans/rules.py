@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from domain.checking import checked
-from domain.errors import InvalidInputError
+from domain.checking import Problem, checked, first_of
 from domain.plans.plan import Plan, PlanFile
 from domain.plans.words import (
     BillingMethod,
@@ -29,6 +28,7 @@ _UNITS = {
     PricingMethod.FLAT_FEE: (CreditUnit.MINUTES, CreditUnit.REQUESTS),
 }
 _OF_ROLLOVER = ("unit", "cap", "expires_after_periods")
+_OVERTIME = ("beyond_cap", "outside_hours")
 
 
 class Meter(Enum):
@@ -69,7 +69,8 @@ def parse_plan(raw: object) -> Plan:
     """Check a plan that a person wrote.
 
     Raises:
-        InvalidInputError: naming the first field that is wrong, and what is allowed there.
+        InvalidInputError: naming the first field that is wrong, what is allowed there, and how
+            many more there are.
     """
     return _sound(checked(Plan, raw))
 
@@ -78,15 +79,36 @@ def parse_plan_file(raw: object) -> PlanFile:
     """Check a plan that names its id.
 
     Raises:
-        InvalidInputError: naming the first field that is wrong, and what is allowed there.
+        InvalidInputError: naming the first field that is wrong, what is allowed there, and how
+            many more there are.
     """
     return _sound(checked(PlanFile, raw))
 
 
-def _sound(plan: PlanOrFile) -> PlanOrFile:
+class Broken(NamedTuple):
+    """A rule that the fields of a plan break.
+
+    Args:
+        field: Where it is mended, as a dotted path.
+        why: What is wrong there, and what is allowed.
+        reads: The other places it looked at, for which it may be as it is.
+    """
+
+    field: str
+    why: str
+    reads: tuple[str, ...] = ()
+
+
+def broken_rules(plan: Plan) -> Iterator[Broken]:
+    """Every rule that the fields of a plan break; all are looked at, whatever another found."""
     for rule in _RULES:
-        for field, why in rule(plan):
-            raise InvalidInputError(f"{field}: {why}", field=field)
+        yield from rule(plan)
+
+
+def _sound(plan: PlanOrFile) -> PlanOrFile:
+    broken = [Problem(one.field, f"{one.field}: {one.why}") for one in broken_rules(plan)]
+    if broken:
+        raise first_of(broken)
     return plan
 
 
@@ -94,111 +116,140 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     PlanOrFile = TypeVar("PlanOrFile", bound=Plan)
-    Wrong = Iterator[tuple[str, str]]
 
 
-def _fixed_invoice(plan: Plan) -> Wrong:
+def _fixed_invoice(plan: Plan) -> Iterator[Broken]:
+    required, reads = "is required and above 0 where", ("pricing_method", "billing_method")
     if plan.fixed_invoice:
         return
     if plan.pricing_method is PricingMethod.FLAT_FEE:
-        yield "fixed_invoice", "is required and above 0 where pricing_method is flat_fee"
+        yield Broken("fixed_invoice", f"{required} pricing_method is flat_fee", reads[:1])
     if plan.billing_method is BillingMethod.PREPAID:
-        yield "fixed_invoice", "is required and above 0 where billing_method is prepaid"
+        yield Broken("fixed_invoice", f"{required} billing_method is prepaid", reads[1:])
 
 
-def _rates(plan: Plan) -> Wrong:
+def _rates(plan: Plan) -> Iterator[Broken]:
     if charges_work(plan) and not plan.hourly_rates:
-        yield "hourly_rates", "name an hourly rate for each staff role whose work is charged"
+        why = "name an hourly rate for each staff role whose work is charged"
+        yield Broken("hourly_rates", why, _why_work_is_charged(plan))
     if meter_of(plan) is Meter.REQUESTS and plan.request_rate is None:
-        yield "request_rate", "is required where requests are charged"
+        yield Broken("request_rate", "is required where requests are charged", _metered_by(plan))
 
 
-def _allowance(plan: Plan) -> Wrong:
+def _metered_by(plan: Plan) -> tuple[str, ...]:
+    """The places that say what a plan measures."""
+    is_flat = plan.pricing_method is PricingMethod.FLAT_FEE
+    return ("pricing_method", "allowance") if is_flat else ("pricing_method",)
+
+
+def _why_work_is_charged(plan: Plan) -> tuple[str, ...]:
+    """The places for which there is work that is charged by the hour."""
+    if meter_of(plan) is Meter.WORK:
+        return _metered_by(plan)
+    if is_extra(plan.overtime.beyond_cap):
+        return ("overtime.beyond_cap.behaviour",)
+    return (*_metered_by(plan), "overtime.outside_hours.behaviour")
+
+
+def _allowance(plan: Plan) -> Iterator[Broken]:
     if plan.allowance is None:
         return
     allowed = _UNITS[plan.pricing_method]
     if plan.allowance.unit not in allowed:
         words = ", ".join(allowed)
-        yield "allowance.unit", f"where pricing_method is {plan.pricing_method} allowed are {words}"
+        why = f"where pricing_method is {plan.pricing_method} allowed are {words}"
+        yield Broken("allowance.unit", why, ("pricing_method",))
     if not plan.allowance.quantity:
-        yield "allowance.quantity", "is above 0; leave the allowance out where there is none"
+        why = "is above 0; leave the allowance out where there is none"
+        yield Broken("allowance.quantity", why)
     yield from _whole("allowance.quantity", plan.allowance.quantity, plan.allowance.unit)
 
 
-def _rollover(plan: Plan) -> Wrong:
-    over = plan.rollover
+def _rollover(plan: Plan) -> Iterator[Broken]:
+    over, reads = plan.rollover, ("rollover.allowed", "allowance")
     given = [name for name in _OF_ROLLOVER if getattr(over, name) is not None]
     if not over.allowed:
-        yield from ((f"rollover.{one}", "is for a rollover that is allowed") for one in given)
+        for one in given:
+            yield Broken(f"rollover.{one}", "is for a rollover that is allowed", reads[:1])
     elif plan.allowance is None:
-        yield "rollover.allowed", "only the credits of an allowance can roll over"
+        yield Broken("rollover.allowed", "only the credits of an allowance can roll over", reads)
     else:
-        missing = [one for one in _OF_ROLLOVER if one not in given]
-        yield from ((f"rollover.{one}", "is required where it is allowed") for one in missing)
-        if over.unit is not plan.allowance.unit:
-            yield "rollover.unit", f"is that of the allowance, {plan.allowance.unit}"
-        cap = over.cap or plan.allowance.quantity
-        yield from _whole("rollover.cap", cap, plan.allowance.unit)
+        for one in [name for name in _OF_ROLLOVER if name not in given]:
+            yield Broken(f"rollover.{one}", "is required where it is allowed", reads)
+        if over.unit not in {None, plan.allowance.unit}:
+            yield Broken("rollover.unit", f"is that of the allowance, {plan.allowance.unit}", reads)
+        if over.cap is not None:
+            yield from _whole("rollover.cap", over.cap, plan.allowance.unit)
 
 
-def _overtime(plan: Plan) -> Wrong:
-    overtime, cap = plan.overtime, plan.weekly_cap_hours
+def _weekly_cap(plan: Plan) -> Iterator[Broken]:
+    cap, beyond = plan.weekly_cap_hours, plan.overtime.beyond_cap
     if cap is not None and (cap * 60) % 1:
-        yield "weekly_cap_hours", "is a whole number of minutes, such as 40 or 37.5"
-    if cap is not None and overtime.beyond_cap is None:
-        yield "overtime.beyond_cap", "is required where there is a weekly_cap_hours"
-    if cap is None and overtime.beyond_cap is not None:
-        yield "weekly_cap_hours", "is required where there is an overtime.beyond_cap"
-    for name in ("beyond_cap", "outside_hours"):
-        rule: OvertimeRule | None = getattr(overtime, name)
+        yield Broken("weekly_cap_hours", "is a whole number of minutes, such as 40 or 37.5")
+    if cap is not None and beyond is None:
+        why = "is required where there is a weekly_cap_hours"
+        yield Broken("overtime.beyond_cap", why, ("weekly_cap_hours",))
+    if cap is None and beyond is not None:
+        why = "is required where overtime.beyond_cap is given"
+        yield Broken("weekly_cap_hours", why, ("overtime.beyond_cap",))
+
+
+def _overtime(plan: Plan) -> Iterator[Broken]:
+    for name in _OVERTIME:
+        rule: OvertimeRule | None = getattr(plan.overtime, name)
         if rule is None:
             continue
+        field, reads = f"overtime.{name}.multiplier", (f"overtime.{name}.behaviour",)
         if is_extra(rule) and rule.multiplier is None:
-            yield f"overtime.{name}.multiplier", "is required where behaviour is charge_extra"
+            yield Broken(field, "is required where behaviour is charge_extra", reads)
         if not is_extra(rule) and rule.multiplier is not None:
-            yield f"overtime.{name}.multiplier", "is for the behaviour charge_extra only"
+            yield Broken(field, "is for the behaviour charge_extra only", reads)
 
 
-def _bands(plan: Plan) -> Wrong:
+def _bands(plan: Plan) -> Iterator[Broken]:
     outside = plan.overtime.outside_hours
     if outside is None or not outside.bands:
         return
+    bands = "overtime.outside_hours.bands"
     if not is_extra(outside):
-        yield "overtime.outside_hours.bands", "are for the behaviour charge_extra only"
+        behaviour = "overtime.outside_hours.behaviour"
+        yield Broken(bands, "are for the behaviour charge_extra only", (behaviour,))
     for at, band in enumerate(outside.bands):
-        where = f"overtime.outside_hours.bands.{at}"
         if band.begins == "24:00":
-            yield f"{where}.begins", "a day begins at 00:00"
+            yield Broken(f"{bands}.{at}.begins", "a day begins at 00:00")
         if band.begins == band.ends:
-            yield f"{where}.ends", "a whole day begins at 00:00 and ends at 24:00"
+            begins, why = f"{bands}.{at}.begins", "a whole day begins at 00:00 and ends at 24:00"
+            yield Broken(f"{bands}.{at}.ends", why, (begins,))
 
 
-def _cost(plan: Plan) -> Wrong:
-    cost = plan.cost
+def _cost(plan: Plan) -> Iterator[Broken]:
+    cost, basis = plan.cost, ("cost.basis",)
     if cost is None:
         return
     wanted, other = (
         ("amount", "planned") if cost.basis is CostBasis.FIXED else ("planned", "amount")
     )
     if getattr(cost, wanted) is None:
-        yield f"cost.{wanted}", f"is required where the basis is {cost.basis}"
+        yield Broken(f"cost.{wanted}", f"is required where the basis is {cost.basis}", basis)
     if getattr(cost, other) is not None:
-        yield f"cost.{other}", f"is not for the basis {cost.basis}"
+        yield Broken(f"cost.{other}", f"is not for the basis {cost.basis}", basis)
     takes_actual = any(one.take is Figure.ACTUAL_COST for one in cost.formula)
     if cost.basis is CostBasis.DIFFERENCE and takes_actual and not plan.hourly_costs:
-        yield "hourly_costs", "name what an hour costs; the formula takes the actual_cost"
+        why = "name what an hour costs; the formula takes the actual_cost"
+        yield Broken("hourly_costs", why, (*basis, "cost.formula"))
 
 
-def _whole(field: str, quantity: Decimal, unit: CreditUnit) -> Wrong:
+def _whole(field: str, quantity: Decimal, unit: CreditUnit) -> Iterator[Broken]:
     if unit is not CreditUnit.MONEY and quantity % 1:
-        yield field, f"is a whole number of {unit}"
+        yield Broken(field, f"is a whole number of {unit}", ("allowance.unit",))
 
 
-_RULES: tuple[Callable[[Plan], Wrong], ...] = (
+_RULES: tuple[Callable[[Plan], Iterator[Broken]], ...] = (
     _fixed_invoice,
     _rates,
     _allowance,
     _rollover,
+    _weekly_cap,
     _overtime,
     _bands,
     _cost,

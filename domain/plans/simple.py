@@ -127,6 +127,11 @@ def plan_of(line: Mapping[str, object], before: Plan | None) -> Plan:
     Raises:
         InvalidInputError: naming the field of the plan, of which `column_of` names the column.
     """
+    return parse_plan(document_of(line, before))
+
+
+def document_of(line: Mapping[str, object], before: Plan | None) -> dict[str, Any]:
+    """The plan that a line means, as somebody would write it; it may be none that is sound."""
     document: dict[str, Any] = before.model_dump(mode="json") if before else {}
     for name, value in line.items():
         if name != "id":
@@ -135,7 +140,7 @@ def plan_of(line: Mapping[str, object], before: Plan | None) -> Plan:
     for place in (("allowance",), ("overtime", "beyond_cap"), ("overtime", "outside_hours")):
         if all(line[name] is None for name in _within(place)):
             _put(document, place, None)
-    return parse_plan(document)
+    return document
 
 
 def column_of(field: str | None) -> str | None:
@@ -143,6 +148,25 @@ def column_of(field: str | None) -> str | None:
     if field is None:
         return None
     return _FIELD_OF.get(field, field if field in PlanLine.model_fields else None)
+
+
+def columns_of(path: str) -> frozenset[str]:
+    """The columns that say a field of a plan, or something within it."""
+    within = (name for name, one in _PLACES.items() if ".".join(one).startswith(f"{path}."))
+    column = column_of(path)
+    return frozenset(within) | ({column} if column else set())
+
+
+def in_columns(field: str, message: str) -> str:
+    """What is wrong with a field of a plan, by the columns of the spreadsheet.
+
+    Args:
+        message: It begins with the field.
+    """
+    said = message.removeprefix(field)
+    for path in (one for one in _FIELD_OF if "." in one):
+        said = said.replace(path, _FIELD_OF[path])
+    return f"{column_of(field) or field}{said}"
 
 
 def line_of(plan_id: str, plan: Plan) -> dict[str, object]:

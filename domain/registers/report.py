@@ -18,17 +18,18 @@ class ImportReport(Value):
 
     Args:
         file: Its name.
-        kind: The plural of its kind.
+        kind: The plural of its kind; None where it is passed over.
         applied: Whether it was done; a file is applied as a whole or not at all.
         lines: How many lines say something, the header left out.
         refused: How many lines cannot be taken; a file that cannot be read counts as one.
         refused_cells: For how many cells they cannot.
         changes: The first of the new and changed ones; a new one names no fields.
         refusals: The first of the cells for which lines cannot be taken, and why.
+        passed_over: Why a file of a folder is not read; None where it is.
     """
 
     file: str
-    kind: str
+    kind: str | None
     applied: bool = False
     lines: int = 0
     new: int = 0
@@ -38,6 +39,7 @@ class ImportReport(Value):
     refused_cells: int = 0
     changes: tuple[Changed, ...] = ()
     refusals: tuple[Refused, ...] = ()
+    passed_over: str | None = None
 
     @property
     def refusals_left_out(self) -> int:

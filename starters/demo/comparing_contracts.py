@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from activities.store.reading import ContractDetail, Source
-    from activities.store.reading.contract_records import ContractPeriod
+    from activities.store.reading import ContractDetail, ContractPeriod, Source
     from starters.demo.difference import Difference
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from activities.store import reading
@@ -39,10 +39,14 @@ async def hand_over(desk: Desk) -> None:
 
 
 def _running(desk: Desk) -> list[str]:
-    """The services and contracts that run; a contract that is over only waits to be closed."""
+    """The contracts and services that run; a contract that is over only waits to be closed.
+
+    A contract lives fast until its turn, so that whichever ends first has the first.
+    """
     services = reading.services(desk.reader, page=reading.ALL)
     contracts = reading.contracts(desk.reader, page=reading.ALL)
+    running = (one for one in contracts if one.state in RUNNING)
     return [
+        *(one.workflow_id for one in sorted(running, key=lambda one: one.ends_on or date.max)),
         *(one.service_id for one in services if one.stage not in FINAL_STAGES),
-        *(one.workflow_id for one in contracts if one.state in RUNNING),
     ]

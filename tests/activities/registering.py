@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from activities.store import people, reading
-from activities.store.reading.entries import entries, entry
+from activities.store.readers.entries import entries, entry
 from domain.identity import Actor
 from domain.words import SYSTEM, Role
 from tests.activities.rows import NOON, a_person

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from activities.store.reading.contract_standing import Standing
+from activities.store.readers.contract_standing import Standing
 from domain.contracts.periods import PlannedNotice
 from domain.contracts.words import ContractState, RenewalState
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from activities.store.engine import engine_for
 from activities.store.grants import READER, WORKER, WORKER_MAY
 from activities.store.migrating import migrate
-from activities.store.reading.views import views
+from activities.store.readers.views import views
 from activities.store.schema import metadata
 from domain.errors import ConflictError, NotAllowedError, UnreachableError
 from tests.support.postgres import Database, start_test_postgres

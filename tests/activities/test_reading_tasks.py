@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from activities.store import people, reading
 from activities.store.reading import Page, Wanted
@@ -22,13 +21,20 @@ from tests.activities.rows import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterable
+
+    from psycopg import Cursor
+    from psycopg.abc import Params
+    from sqlalchemy import Connection, Engine
 
     from tests.activities.house import House
+
+Plan: TypeAlias = "dict[str, Any]"
 
 OWNER, MEMBER, TECHNICIAN = Role.SERVICE_OWNER, Role.COMMITTEE_MEMBER, Role.TECHNICIAN
 DIRECTOR = Role.OPERATIONS_DIRECTOR
 
+TWO_PAGES, ALL_OPEN = 2 * 50, 100_000
 HUNDRED_THOUSAND_TASKS = text("""
     INSERT INTO task (task_id, workflow_id, process, name, subject, question, outcomes, roles,
         barred, ballot, seats, opened_at, due_at, state)
@@ -43,6 +49,37 @@ HUNDRED_THOUSAND_TASKS = text("""
 def ids(house: House, wanted: Wanted, page: Page = reading.ALL) -> list[str]:
     found = reading.inbox(house.reader, wanted, page=page)
     return [one.task_id.removeprefix("service/crm/") for one in found]
+
+
+def plans_of(reader: Engine, wanted: Wanted, page: Page) -> list[Plan]:
+    """How PostgreSQL carried out what the inbox asks it, each with the rows it really read."""
+    plans: list[Plan] = []
+
+    def explain(
+        _: Connection, cursor: Cursor[Any], asked: str, values: Params, *_more: object
+    ) -> None:
+        if asked.startswith("SELECT"):
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {asked}", values)
+            plans.extend(row[0][0]["Plan"] for row in cursor.fetchall())
+
+    event.listen(reader, "before_cursor_execute", explain)
+    try:
+        reading.inbox(reader, wanted, page=page)
+    finally:
+        event.remove(reader, "before_cursor_execute", explain)
+    return plans
+
+
+def rows_read_of(table: str, plans: Iterable[Plan]) -> int:
+    """How many rows of a table were looked at, those that were then left out among them."""
+    read = 0
+    for plan in plans:
+        if plan.get("Relation Name") == table:
+            left_out = plan.get("Rows Removed by Filter", 0)
+            left_out += plan.get("Rows Removed by Index Recheck", 0)
+            read += (plan["Actual Rows"] + left_out) * plan["Actual Loops"]
+        read += rows_read_of(table, plan.get("Plans", ()))
+    return int(read)
 
 
 def put_people(connection: Connection) -> None:
@@ -211,7 +248,7 @@ def test_the_names_of_a_task_are_those_other_systems_rely_on(house: House) -> No
     assert {name: shown[name] for name in promised} == promised
 
 
-def test_the_inbox_answers_at_once_with_a_hundred_thousand_open_tasks(house: House) -> None:
+def test_a_page_of_the_inbox_reads_few_of_a_hundred_thousand_open_tasks(house: House) -> None:
     with house.worker.begin() as connection:
         people.put(connection, [a_person("ada", OWNER), a_person("sec", Role.SECURITY_OFFICER)])
         put_service(connection, "crm")
@@ -220,16 +257,17 @@ def test_the_inbox_answers_at_once_with_a_hundred_thousand_open_tasks(house: Hou
         connection.execute(text("ANALYZE task"))
     deep = reading.inbox(house.reader, Wanted(NOON), page=Page(limit=1))[0].task_id
     far = "service/crm/brief/50499"
-    started = perf_counter()
-    for wanted, page in (
-        (Wanted(NOON), Page(after=deep)),
-        (Wanted(NOON), Page(after=far)),
-        (Wanted(NOON, person="ada"), Page(after=far)),
-        (Wanted(NOON, person="ada", overdue=True), reading.FIRST_PAGE),
-        (Wanted(NOON, role=Role.SECURITY_OFFICER), reading.FIRST_PAGE),
-        (Wanted(NOON, person="sec"), reading.FIRST_PAGE),
-        (Wanted(NOON, role=Role.AGENT), reading.FIRST_PAGE),
+    for wanted, page, most in (
+        (Wanted(NOON), Page(after=deep), TWO_PAGES),
+        (Wanted(NOON), Page(after=far), TWO_PAGES),
+        (Wanted(NOON, person="ada"), Page(after=far), TWO_PAGES),
+        (Wanted(NOON, person="ada", overdue=True), reading.FIRST_PAGE, 0),
+        # Under the rules of who sees what, PostgreSQL goes through all that is open, but once.
+        (Wanted(NOON, role=Role.SECURITY_OFFICER), reading.FIRST_PAGE, ALL_OPEN),
+        (Wanted(NOON, person="sec"), reading.FIRST_PAGE, ALL_OPEN),
+        (Wanted(NOON, role=Role.AGENT), reading.FIRST_PAGE, ALL_OPEN),
     ):
-        reading.inbox(house.reader, wanted, page=page)
-    assert perf_counter() - started < 2
+        plans = plans_of(house.reader, wanted, page)
+        assert plans != []
+        assert rows_read_of("task", plans) <= most, (wanted, page)
     assert len(ids(house, Wanted(NOON, person="sec"))) == 20

@@ -8,7 +8,7 @@ import pytest
 
 from activities.store import calendars as store
 from activities.store import reading
-from activities.store.reading.paging import Page
+from activities.store.readers.paging import Page
 from domain.calendars import CalendarFile, Years
 from domain.checking import checked
 from domain.errors import ConflictError, InvalidInputError, NotFoundError

@@ -6,8 +6,8 @@ import pytest
 
 from activities.store import reading, visibility
 from activities.store.outbox import tell
-from activities.store.reading.customers import customer as read_customer
-from activities.store.reading.customers import needs
+from activities.store.readers.customers import customer as read_customer
+from activities.store.readers.customers import needs
 from domain.dependents import DependentFile
 from domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from domain.registers.needs import NeedAnswer, NeedFile, NeedOutcome

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from activities.store import reading
-from activities.store.reading.events import history
+from activities.store.readers.events import history
 from domain.errors import OutcomeUnknownError
 from starters.deciding import Given, decide
 from starters.demo.story import Story

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,11 +23,10 @@ COMP_WORDS=({words}); COMP_CWORD={last}
 _servicecycle_completion servicecycle
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """
-HELD_UP = 10.0
 
 
 def completed(environment: dict[str, str], *words: str) -> list[str]:
-    """What bash offers for the last of these words."""
+    """What bash offers for the last of these words; a minute of silence is a failure."""
     quoted = " ".join(f"'{one}'" for one in ("servicecycle", *words))
     script = PRESSED.format(command=COMMAND, words=quoted, last=len(words))
     folder = COMMAND.rpartition("/")[0]
@@ -107,10 +105,8 @@ def test_house_that_is_away_completes_nothing_and_says_nothing(
     }
     if away == "stopped":
         environment = {"SERVICECYCLE_DATA": str(tmp_path / "none")}
-    began = time.monotonic()
     assert completed(environment, "service", "show", "") == []
     assert completed(environment, "service", "sh") == ["show"]
-    assert time.monotonic() - began < HELD_UP
 
 
 def test_file_that_a_shell_reads_names_no_path_of_ours(there: dict[str, str]) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from domain.errors import ConflictError, OutcomeUnknownError
 from domain.words import SYSTEM
+from starters.deciding import Given, decide
 from starters.desk import Desk
-from starters.processes import Given, decide
 from tests.starters.company import REASON
 from workers.leaving import run_settled
 from workers.registers.engines import reader_engine

@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,12 @@ import pytest
 from domain.errors import ServicecycleError
 from domain.policy import Command
 from domain.service import ServiceFile
+from starters.assigning import assign
+from starters.deciding import Given, decide
+from starters.demanding import demand
 from starters.desk import Desk
-from starters.processes import Given, assign, decide, demand, propose_service, publish_policy
+from starters.proposing import propose_service
+from starters.publishing import publish_policy
 from tests.starters.company import REASON, eventually, service_file
 from tests.support.stack import COMMAND, clean_environment
 from workers.leaving import run_settled
@@ -130,13 +134,16 @@ NEVER, ONCE = dict.fromkeys(TOLD, 0), dict.fromkeys(TOLD, 1)
 
 @contextmanager
 def frozen(*processes: psutil.Process) -> Iterator[None]:
+    """A connection of PostgreSQL may end at any moment, and is let go."""
     for one in processes:
-        one.suspend()
+        with suppress(psutil.NoSuchProcess):
+            one.suspend()
     try:
         yield
     finally:
         for one in processes:
-            one.resume()
+            with suppress(psutil.NoSuchProcess):
+                one.resume()
 
 
 def started_by_us(with_port: str) -> psutil.Process:

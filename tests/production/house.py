@@ -5,14 +5,18 @@ Only what an engine would give is put in place of it: addresses, and where files
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sysconfig
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from operator import not_
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from tests.production import compose
 from tests.production.postgres_image import postgres_image, programs
@@ -151,9 +155,17 @@ def composed_house(folder: Path) -> Iterator[ComposedHouse]:
 
 @contextmanager
 def _temporal(folder: Path, ports: Ports) -> Iterator[None]:
-    server = subprocess.Popen(DevServer(folder, ports).command(), stdout=subprocess.DEVNULL)
+    """A server that is healthy: whoever depends on it is started no sooner."""
+    temporal = DevServer(folder, ports)
+    server = subprocess.Popen(temporal.command(), stdout=subprocess.DEVNULL)
     try:
+        asyncio.run(_until_healthy(temporal, server.pid))
         yield
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@retry(retry=retry_if_result(not_), wait=wait_fixed(0.05), stop=stop_after_delay(60))
+async def _until_healthy(server: DevServer, pid: int) -> bool:
+    return await server.serves(pid)

@@ -1,4 +1,4 @@
-"""The command as an operating system runs it: errors, exit codes, speed, and odd shells."""
+"""The command as an operating system runs it: errors, exit codes, and odd shells."""
 
 from __future__ import annotations
 
@@ -206,19 +206,3 @@ def test_data_folder_may_be_named_before_the_command(tmp_path: Path) -> None:
     assert str(tmp_path / "there") in CliRunner().invoke(
         cli, ["inbox", "--data", str(tmp_path / "there")], env={"SERVICECYCLE_DATA": "elsewhere"}
     ).stderr  # fmt: skip
-
-
-def test_inbox_loads_nothing_that_only_other_commands_need(company: Company) -> None:
-    said = typed(company, "inbox", "--limit", "10", PYTHONPROFILEIMPORTTIME="1")
-    assert said.returncode == 0
-    loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
-    assert {"starters.desk", "sqlalchemy"} <= loaded
-    not_for_it = {
-        "temporalio.worker",
-        "alembic",
-        "holidays",
-        "ruamel.yaml",
-        "babel",
-        "rich.console",
-    }
-    assert loaded & not_for_it == set()

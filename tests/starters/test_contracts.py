@@ -109,11 +109,21 @@ def test_people_of_another_customer_are_told_of_no_contract(company: Company) ->
 
 
 def test_whoever_keeps_customers_and_contracts_is_not_archived(company: Company) -> None:
-    added(company, "c-kept")
-    said = company.run("people", "archive", "account", "--reason", WHY, "--as", "admin")
+    keeper = {
+        "id": "c-keeper",
+        "name": "Kemal",
+        "email": "kemal@example.com",
+        "language": "tr",
+        "time_zone": "Europe/Istanbul",
+        "roles": ["account_manager"],
+    }
+    company.does("people", "import", company.write("k.json", [keeper]), "--apply", "--as", "admin")
+    looked_after = ("--id", "c-firm", "--name", "Firm", "--account-manager", "c-keeper")
+    company.does("customer", "add", *looked_after, "--as", "account")
+    added(company, "c-kept", account_manager="c-keeper")
+    said = company.run("people", "archive", "c-keeper", "--reason", WHY, "--as", "admin")
     assert said.code == 5
-    assert "account keeps customer acme" in said.err
-    assert "contract c-kept" in said.err
+    assert "c-keeper keeps customer c-firm, contract c-kept; name somebody else first" in said.err
 
 
 def test_a_price_that_is_agreed_is_in_the_currency_of_the_contract(company: Company) -> None:

@@ -18,9 +18,9 @@ from domain.errors import (
     ServicecycleError,
     UnreachableError,
 )
+from starters.deciding import Given, decide
 from starters.desk import Desk
 from starters.door import Door, shortened, update_id
-from starters.processes import Given, decide
 from starters.understanding import NotRunningError, refusal, silence
 from tests.starters.company import REASON, Company, service_file
 from workers.connection import connect

@@ -42,6 +42,31 @@ def test_every_wrong_cell_of_a_line_is_shown_and_what_is_left_out_is_counted(
     assert (report["refused"], report["refused_cells"]) == (1, 4)
 
 
+def test_every_rule_that_a_line_of_plans_breaks_is_told_by_line_and_column(office: Company) -> None:
+    header = (
+        "id;title;description;currency;pricing_method;billing_method;billing_period;hourly_rates;"
+        "weekly_cap_hours;beyond_cap;outside_hours;rollover;rollover_cap"
+    )
+    lines = (
+        "reps-1;One;First;TRY;hourly;prepaid;monthly;;40;;charge_extra;yes;",
+        "reps-2;Two;Second;lira;flat_fee;postpaid;sometimes;;;block;;no;5",
+        "reps-3;Three;Third;TRY;hourly;postpaid;monthly;technician=900.00;;;;no;",
+    )
+    file = office.write("reps.csv", "\n".join([header, *lines, ""]))
+    (report,) = office.run("import", file, "--kind", "plans", "--json").json
+    told = [(one["line"], one["field"]) for one in report["refusals"]]
+    assert told == [
+        *((2, field) for field in ("fixed_invoice", "hourly_rates", "rollover", "beyond_cap")),
+        (2, "outside_hours_multiplier"),
+        *((3, field) for field in ("currency", "billing_period", "fixed_invoice")),
+        *((3, field) for field in ("weekly_cap_hours",)),
+    ]
+    assert (report["refused"], report["refused_cells"], report["new"]) == (2, 9, 1)
+    said = office.run("import", file, "--kind", "plans").out
+    need = "beyond_cap: is required where there is a weekly_cap_hours"
+    assert f"refused    line 2  reps-1  {need}" in said
+
+
 def test_a_wrong_header_is_told_with_its_file_beside_what_the_others_would_do(
     office: Company,
 ) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from activities.store import records_of_customers, visibility
 from activities.store.copying import put_rows
+from activities.store.readers.visibility import records
 from activities.store.reading import read_as
-from activities.store.reading.visibility import records
 from activities.store.schema import person, record, visibility_grant
 from domain.visibility import CustomerRecord, Scope, Standing, VisibilityGrant
 from tests.activities.rows import NOON, a_person

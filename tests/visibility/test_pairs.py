@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from sqlalchemy import text
 
+from activities.store.readers.visibility import sight, who_sees
 from activities.store.reading import read_as
-from activities.store.reading.visibility import sight, who_sees
 from activities.store.schema import metadata
 from domain.contracts.facts import AnyContractFact
 from domain.errors import NotFoundError

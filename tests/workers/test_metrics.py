@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -191,8 +190,7 @@ def test_a_database_that_is_busy_is_not_waited_for(database: Database) -> None:
     engine = engine_for(database.owner_url)
     with engine.begin() as connection:
         connection.execute(text("LOCK TABLE process IN ACCESS EXCLUSIVE MODE"))
-        begun = time.monotonic()
+        # Whoever waited for this lock would wait for ever, for it is held meanwhile.
         nothing_is_told_but_that_it_is_away(scraped(settings(database)))
-        assert time.monotonic() - begun < 10
     engine.dispose()
     assert value(scraped(settings(database)), "servicecycle_database_up") == 1

@@ -82,6 +82,16 @@ def test_profile_that_does_not_exist_is_an_error_that_says_so(tmp_path: Path) ->
         Settings.resolve(environ=environment)
 
 
+def test_profile_beside_an_address_is_read_when_temporal_is_reached() -> None:
+    certificate = "TEMPORAL_TLS_CLIENT_CERT"
+    twice = {f"{certificate}_PATH": "client.pem", f"{certificate}_DATA": "client"}
+    settings = Settings.resolve(environ=OURS | twice)
+    assert settings.database_url("reader").startswith("postgresql+psycopg://")
+    with pytest.raises(InvalidInputError, match="the profile of Temporal cannot be") as refused:
+        settings.temporal  # noqa: B018 - reading it is what reads the profile
+    assert refused.value.field == "TEMPORAL_PROFILE"
+
+
 @pytest.mark.parametrize("url", ["mysql://db.example/sc", "db.example", "postgresql://db.example"])
 def test_address_that_is_no_postgresql_database_is_refused(url: str) -> None:
     with pytest.raises(InvalidInputError, match="must look like postgresql://") as refused:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from activities.store import calendars as store
 from activities.store import policies
 from activities.store.journal import note
-from activities.store.reading.calendars import calendars
+from activities.store.readers.calendars import calendars
 from activities.store.registers.places import there
 from domain.errors import ConflictError, InvalidInputError
 from workers.registers.calendars import event_of, known_calendar

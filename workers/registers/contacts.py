@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from activities.store import visibility
-from activities.store.reading.entries import entry_of
+from activities.store.readers.entries import entry_of
 from activities.store.registers import contacts as store
 from activities.store.registers.hanging import reached_through, tasks_of
 from activities.store.registers.named_on_contracts import named_on
@@ -14,6 +14,7 @@ from activities.store.registers.taking_part import passive_at
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import subject_of
 from domain.visibility import Scope, VisibilityGrant
+from workers.registers.hindrances import some_of
 from workers.registers.kinds import CONTACT, CUSTOMER, hangs_on_person
 from workers.registers.transactions import transaction
 from workers.registers.writing import Note, note_all
@@ -28,17 +29,20 @@ if TYPE_CHECKING:
     from domain.registers.record import Entry
     from workers.registers.writing import Pen
 
-_MOST_NAMED = 20
 
-
-def open_with(engine: Engine, person_id: str) -> tuple[str, ...]:
+def open_with(engine: Engine, person_id: str, to: str | None = None) -> tuple[str, ...]:
     """The open tasks that were handed to a contact.
+
+    Args:
+        to: Who shall take them over, where that is known.
 
     Raises:
         NotFoundError: nobody of this id is a contact.
+        InvalidInputError: whoever takes over does not take part himself.
     """
     with transaction(engine) as unit:
         _state(unit.connection, person_id)
+        _check_heir(unit.connection, person_id, to)
         return tuple(tasks_of(unit.connection, person_id))
 
 
@@ -169,9 +173,8 @@ def _check_heir(connection: Connection, person_id: str, to: str | None) -> None:
 
 
 def _named(person_id: str, named: Sequence[Named]) -> str:
-    ids = ", ".join(one.contract_id for one in named[:_MOST_NAMED])
-    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    return f"contracts name {person_id}: {ids}{more}; say who is named instead, with --to"
+    ids = some_of([one.contract_id for one in named])
+    return f"contracts name {person_id}: {ids}; say who is named instead, with --to"
 
 
 def _passed_on(connection: Connection, person_id: str, to: str | None) -> list[Note]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from activities.store.reading.entries import entry_of
+from activities.store.readers.entries import entry_of
 from domain.checking import Problem, first_of
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.registers.entries import Line

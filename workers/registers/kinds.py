@@ -13,6 +13,7 @@ from domain.plans import simple
 from domain.registers import customers, parties, people
 from domain.words import Role
 from workers.registers import staffing
+from workers.registers.hindrances import some_of
 from workers.registers.plans import without_unsound
 from workers.registers.writing import Register
 
@@ -63,7 +64,7 @@ def _hangs_on_contact(connection: Connection, person_id: str) -> list[str]:
     found = hangs_on_person(connection, person_id)
     if named := [one.contract_id for one in named_on(connection, person_id)]:
         first = "let somebody follow him there first, with `contact passive --to`"
-        found.append(f"contracts name {person_id}: {', '.join(named)}; {first}")
+        found.append(f"contracts name {person_id}: {some_of(named)}; {first}")
     return found
 
 
@@ -92,7 +93,7 @@ ROLE = Register(
 ABSENCE = Register(people.ABSENCE, check=staffing.without_overlap)
 ASSET = Register(customers.ASSET)
 PARTY = Register(parties.PARTY)
-PLAN = Register(simple.PLAN, check=without_unsound)
+PLAN = Register(simple.PLAN, rules=without_unsound)
 
 REGISTERS: dict[str, Register] = {
     one.kind.plural: one

@@ -14,7 +14,7 @@ from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.notices import Notices
 from activities.store.posts import post_of
-from activities.store.reading.views import notices as notices_view
+from activities.store.readers.views import notices as notices_view
 from activities.store.schema import notice as notice_table
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import subject_of

@@ -13,7 +13,7 @@ from activities.store.log import NewEvent
 from activities.store.outbox import tell
 from activities.store.pinning import policy_in_force
 from activities.store.registers.hanging import reached_through
-from activities.store.registers.named_on_contracts import named_on
+from activities.store.registers.named_on_contracts import named_on, told_of
 from activities.store.registers.persons import entries_of
 from activities.store.registers.places import KEEPERS
 from activities.store.registers.roles import given_roles
@@ -24,6 +24,7 @@ from domain.policy import Command
 from domain.telling import told_when_joining
 from domain.words import SYSTEM
 from workers.registers.admission import nobody_may_import
+from workers.registers.hindrances import some_of
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ def archive_person(
     Raises:
         NotFoundError: nobody has this id.
         ConflictError: open tasks were handed to him, he keeps customers or contracts, or contracts
-            name him as a contact; somebody else has to first (R88). Or he is the last who may
-            import people.
+            tell him of their notices or name him as a contact; somebody else has to first (R63,
+            R88). Or he is the last who may import people.
 
     Idempotent by: the person's id; an archived person stays as he is.
     Source: R87, R88, 7.2.
@@ -155,13 +156,18 @@ def _check_nothing_hangs(connection: Connection, person_id: str, was: Sequence[s
         )
     if kept := register.kept_by(connection, person_id):
         hangs.append(
-            f"{person_id} keeps {', '.join(kept)}; name somebody else first, with "
+            f"{person_id} keeps {some_of(kept)}; name somebody else first, with "
             "`customer edit` and `contract edit`"
         )
     followed = "let somebody follow him first, with `contact passive --to`"
-    if "contact" in was and (named := named_on(connection, person_id)):
-        ids = ", ".join(one.contract_id for one in named)
-        hangs.append(f"contracts name {person_id}: {ids}; {followed}")
+    as_contact = named_on(connection, person_id) if "contact" in was else []
+    if named := [one.contract_id for one in as_contact]:
+        hangs.append(f"contracts name {person_id}: {some_of(named)}; {followed}")
+    if told := [one for one in told_of(connection, person_id) if one not in {*named}]:
+        hangs.append(
+            f"contracts tell {person_id} of their notices: {some_of(told)}; name somebody else "
+            "first, with `contract edit`"
+        )
     if "contact" in was and (reached := reached_through(connection, person_id)):
         hangs.append(f"customers are reached through {person_id}: {', '.join(reached)}; {followed}")
     if hangs:

@@ -9,11 +9,13 @@ from activities.store import plans as store
 from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.plans import PlanVersion
-from domain.errors import ConflictError, InvalidInputError, NotFoundError
+from domain.errors import ConflictError, NotFoundError
 from domain.ids import subject_of
 from domain.model import Value
 from domain.plans.changes import PlanDifference, differences
-from domain.plans.simple import column_of, plan_of
+from domain.plans.simple import PLAN
+from domain.plans.unsound import wrong_in
+from domain.registers.entries import column_of
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
@@ -130,15 +132,18 @@ def archive_plan(
 
 
 def without_unsound(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
-    """The lines of an import that are no sound plan as a whole, each with its column."""
+    """Why lines of an import are no sound plans, each with its column.
+
+    A line that is wrong in some cells is judged by the others.
+    """
     before = store.newest_of(connection, [one.record_id for one in drafts])
     refused: list[Refused] = []
     for one in drafts:
         last = before.get(one.record_id)
-        try:
-            plan_of(one.values, last.document if last else None)
-        except InvalidInputError as wrong:
-            refused.append(one.refused(column_of(wrong.field), wrong.message))
+        wrong = {column_of(cell) for cell in one.wrong}
+        for found in wrong_in(one.values, last.document if last else None, wrong):
+            column = found.field if found.field in PLAN.columns else None
+            refused.append(one.refused(column, found.message))
     return refused
 
 

@@ -64,6 +64,8 @@ class Register:
     Args:
         kind: What is written.
         complete: Fills what a line may leave out, before it is compared with what is kept.
+        rules: Refuses what the cells of a line ask of each other; a line that is wrong in some
+            cells comes as well, and is told what is wrong with the others.
         check: Refuses what the rest of the house speaks against; only new and changed ones come.
         before: What has to be kept first, such as the person a contact is.
         after: What follows, such as the roles somebody is given.
@@ -74,6 +76,7 @@ class Register:
 
     kind: Kind
     complete: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
+    rules: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
     check: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
     before: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing_noted
     after: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing_noted
@@ -164,6 +167,7 @@ def judge(
     judged.unchanged = [one for one in drafts if one.is_unchanged and not one.wrong]
     drafts = [one for one in drafts if not one.is_unchanged]
     _refuse(drafts, _strangers(kind, drafts, known, judged))
+    _refuse(drafts, register.rules(connection, drafts))
     sound = [one for one in drafts if not one.wrong]
     _refuse(sound, register.check(connection, sound))
     judged.new = [one for one in sound if one.is_new and not one.wrong]
@@ -217,14 +221,14 @@ def note_all(connection: Connection, pen: Pen, notes: Sequence[Note]) -> None:
 
 
 def _refuse(drafts: Iterable[Draft], refused: Sequence[Refused]) -> None:
-    """Let each line say what is wrong with it; of a cell that is wrong already no more is said."""
+    """Let each line say what is wrong with it; of a cell that was wrong before no more is said."""
     if not refused:
         return
     by_line = {one.line: one for one in drafts}
+    before = {one.line: {column_of(cell) for cell in one.wrong} for one in by_line.values()}
     for cell in refused:
-        draft = by_line[cell.line]
-        if column_of(cell) not in {column_of(one) for one in draft.wrong}:
-            draft.wrong += (cell,)
+        if column_of(cell) not in before[cell.line]:
+            by_line[cell.line].wrong += (cell,)
 
 
 def _beside(kind: Kind, draft: Draft, held: Mapping[str, Held]) -> Draft:

@@ -44,6 +44,20 @@ def named_on(connection: Connection, person_id: str) -> list[Named]:
     ]
 
 
+def told_of(connection: Connection, person_id: str) -> list[str]:
+    """The contracts that are not over and tell somebody of their notices, on whichever side."""
+    told = contract_recipient.c
+    wanted = (
+        select(contract.c.contract_id)
+        .join(process, process.c.workflow_id == contract.c.workflow_id)
+        .join(contract_recipient, told.contract_id == contract.c.contract_id)
+        .where(told.person_id == person_id, told.until_at.is_(None))
+        .where(process.c.closed_at.is_(None), contract.c.state != ContractState.CANCELLED)
+        .order_by(contract.c.contract_id)
+    )
+    return list(connection.scalars(wanted))
+
+
 def _names(person_id: str, *, staff: bool) -> ColumnElement[bool]:
     """Whether a contract names somebody."""
     told = contract_recipient.c

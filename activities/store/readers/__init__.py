@@ -1,0 +1,1 @@
+"""Each file answers the questions about one thing; `activities.store.reading` passes them on."""

@@ -1,0 +1,131 @@
+"""What lies in a folder that is imported: the files that say what they hold, and all others (R44).
+
+Nothing is passed over without a word, for whoever exports twenty files does not count them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from domain.errors import InvalidInputError
+from starters.output import presentable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from domain.registers.report import ImportReport
+
+_CSV = ".csv"
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
+# What systems and office programs put into folders for themselves, such as locks.
+_NOBODYS = (".", "~$")
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Lying:
+    """What lies in a folder.
+
+    Args:
+        named: The files to read, by the plural of the kind that each is named after.
+        passed_over: The others, each with why it is not read.
+    """
+
+    named: dict[str, Path]
+    passed_over: list[ImportReport] = field(default_factory=list)
+
+
+def kinds_understood() -> list[str]:
+    """The plurals after which a file may be named."""
+    from domain.contracts.line import CONTRACT
+    from workers.registers.kinds import REGISTERS
+
+    return sorted([*REGISTERS, CONTRACT.plural])
+
+
+def kind_named(path: Path) -> str:
+    """The kind a file is named after, in small or capital letters; it may be none."""
+    return path.stem.lower()
+
+
+def lying_in(folder: Path) -> Lying:
+    """What lies in a folder, without what programs keep there for themselves.
+
+    Raises:
+        InvalidInputError: it cannot be looked into, two of its files are named after one kind, or
+            none is named after any.
+    """
+    kinds = kinds_understood()
+    found = Lying({})
+    for path in _entries(folder):
+        kind = kind_named(path)
+        if path.suffix.lower() != _CSV or kind not in kinds:
+            found.passed_over.append(_passed_over(path, kinds))
+        elif other := found.named.get(kind):
+            message = f"file: {other.name} and {path.name} are named after the same kind, {kind}"
+            raise InvalidInputError(message, field="file")
+        else:
+            found.named[kind] = path
+    if not found.named:
+        raise _nothing_there(folder, kinds, found.passed_over)
+    return found
+
+
+def lines_passed_over(passed_over: Sequence[ImportReport]) -> list[str]:
+    """What a person is told of them: each file of data by itself, all others in one line."""
+    told = [one for one in passed_over if one.file.lower().endswith((_CSV, *_WORKBOOKS))]
+    lines = [f"passed over  {one.file}: {one.passed_over}" for one in told]
+    if others := [one.file for one in passed_over if one not in told]:
+        lines.append(f"passed over  {_some_of(others)}: not CSV")
+    if told:
+        read = ", ".join(f"{one}{_CSV}" for one in kinds_understood())
+        lines.append(f"mind: of a folder only these files are read: {read}")
+    return lines
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(one for one in folder.iterdir() if not one.name.startswith(_NOBODYS))
+    except OSError as refusal:
+        why = refusal.strerror or "the system does not say why"
+        message = f"file: {str(folder)[:_LONGEST_NAME]} cannot be read: {why}"
+        raise InvalidInputError(message, field="file") from refusal
+
+
+def _passed_over(path: Path, kinds: Sequence[str]) -> ImportReport:
+    from domain.registers.report import ImportReport
+
+    called = f"{path.name}/" if path.is_dir() else path.name
+    return ImportReport(file=presentable(called), kind=None, passed_over=_why(path, kinds))
+
+
+def _why(path: Path, kinds: Sequence[str]) -> str:
+    ending, stem = path.suffix.lower(), kind_named(path)
+    if ending in _WORKBOOKS:
+        return f"a workbook is not read; save {_the_sheet(stem, kinds)} as CSV UTF-8"
+    if ending != _CSV:
+        return "not CSV"
+    like = get_close_matches(stem, kinds, n=1)
+    hint = f"; if it holds {like[0]}, call it {like[0]}{_CSV}" if like else ""
+    return f"its name says no kind{hint}, or import it alone with --kind"
+
+
+def _the_sheet(stem: str, kinds: Sequence[str]) -> str:
+    return f"{stem}{_CSV}" if stem in kinds else "each sheet"
+
+
+def _some_of(names: Sequence[str], *, shown: int = 5) -> str:
+    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more
+
+
+def _nothing_there(
+    folder: Path, kinds: Sequence[str], passed_over: Sequence[ImportReport]
+) -> InvalidInputError:
+    allowed = ", ".join(f"{one}{_CSV}" for one in kinds)
+    lies = f"; there lies {_some_of([one.file for one in passed_over])}" if passed_over else ""
+    message = f"file: {str(folder)[:_LONGEST_NAME]} has none of {allowed}{lies}"
+    return InvalidInputError(message, field="file")

@@ -172,9 +172,15 @@ class Process(Asking[S]):
         return task is None or task.opened_in <= self._stored
 
     def _is_unheard(self, answer: Answer) -> bool:
-        """Whether a correction comes upon a run that asks again what it corrects."""
-        is_open = answer.task_id in self.state.tasks
-        return answer.corrects and is_open and self._finds_its_place()
+        """Whether a correction comes upon a run that asks again what it corrects.
+
+        A vote on a ballot that stands open is corrected there and then.
+        """
+        votes = self.state.votes.get(answer.task_id, ())
+        is_decided = answer.task_id in self.state.tasks and all(
+            one.seat != who().seat for one in votes
+        )
+        return answer.corrects and is_decided and self._finds_its_place()
 
     async def _is_ready_for(self, answer: Answer) -> None:
         """Let a decision that the store tells take its course before it is corrected once more."""

@@ -72,7 +72,7 @@ class Recorded(Waiting, ABC, Generic[S]):
         self._writing = False
         self._goes_back: S | None = None
         self._broken: BaseException | None = None
-        self._has_its_place = False
+        self._has_its_place = begun.carried is None or not state.tasks
 
     # What a concrete process says of itself.
 
@@ -251,12 +251,11 @@ class Recorded(Waiting, ABC, Generic[S]):
         return self._has_come_to_rest and (self._written > 0 or self._has_nothing_to_write())
 
     def _finds_its_place(self) -> bool:
-        """Whether this run goes on from another one and has not heard yet what the store knows.
+        """Whether this run asks again what another one asked, and has not heard the store yet.
 
-        Whatever is asked of it meanwhile can be judged only afterwards, by whoever takes it.
+        Whatever is demanded of it meanwhile can be judged only afterwards, by whoever takes it.
         """
-        goes_on = self._begun.carried is not None and not self._has_its_place
-        return goes_on and not self._has_begun()
+        return not self._has_its_place and not self._has_begun()
 
     def _has_nothing_to_write(self) -> bool:
         return self._draft.is_blank and not self._writing

@@ -84,7 +84,7 @@ class ContractRun(ProcessState):
     billing: BillingTurn | None = None
     brought: Decimal | None = None
     settled: bool = False
-    corrected_in: int = 0
+    corrected_in: int | None = None
 
     def move(self, move: ContractMove, at: datetime) -> None:
         """Go to another state.

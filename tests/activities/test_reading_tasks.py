@@ -248,13 +248,20 @@ def test_the_names_of_a_task_are_those_other_systems_rely_on(house: House) -> No
     assert {name: shown[name] for name in promised} == promised
 
 
-def test_a_page_of_the_inbox_reads_few_of_a_hundred_thousand_open_tasks(house: House) -> None:
+@pytest.fixture
+def crowded(house: House) -> House:
+    """A house in which a hundred thousand tasks stand open."""
     with house.worker.begin() as connection:
         people.put(connection, [a_person("ada", OWNER), a_person("sec", Role.SECURITY_OFFICER)])
         put_service(connection, "crm")
         connection.execute(HUNDRED_THOUSAND_TASKS, {"now": NOON})
     with house.owner.begin() as connection:
         connection.execute(text("ANALYZE task"))
+    return house
+
+
+def test_a_page_of_the_inbox_reads_few_of_a_hundred_thousand_open_tasks(crowded: House) -> None:
+    house = crowded
     deep = reading.inbox(house.reader, Wanted(NOON), page=Page(limit=1))[0].task_id
     far = "service/crm/brief/50499"
     for wanted, page, most in (
@@ -262,12 +269,20 @@ def test_a_page_of_the_inbox_reads_few_of_a_hundred_thousand_open_tasks(house: H
         (Wanted(NOON), Page(after=far), TWO_PAGES),
         (Wanted(NOON, person="ada"), Page(after=far), TWO_PAGES),
         (Wanted(NOON, person="ada", overdue=True), reading.FIRST_PAGE, 0),
-        # Under the rules of who sees what, PostgreSQL goes through all that is open, but once.
-        (Wanted(NOON, role=Role.SECURITY_OFFICER), reading.FIRST_PAGE, ALL_OPEN),
-        (Wanted(NOON, person="sec"), reading.FIRST_PAGE, ALL_OPEN),
-        (Wanted(NOON, role=Role.AGENT), reading.FIRST_PAGE, ALL_OPEN),
     ):
         plans = plans_of(house.reader, wanted, page)
         assert plans != []
         assert rows_read_of("task", plans) <= most, (wanted, page)
-    assert len(ids(house, Wanted(NOON, person="sec"))) == 20
+
+
+@pytest.mark.parametrize(
+    "said", [{"role": Role.SECURITY_OFFICER}, {"person": "sec"}, {"role": Role.AGENT}]
+)
+def test_an_inbox_in_which_little_stands_goes_through_what_is_open_but_once(
+    crowded: House, said: dict[str, str]
+) -> None:
+    """Under the rules of who sees what, PostgreSQL finds the few by no index."""
+    plans = plans_of(crowded.reader, Wanted(NOON, **said), reading.FIRST_PAGE)  # type: ignore[arg-type]  # of either kind
+    assert plans != []
+    assert rows_read_of("task", plans) <= ALL_OPEN
+    assert len(ids(crowded, Wanted(NOON, person="sec"))) == 20

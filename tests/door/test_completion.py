@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from threading import Thread
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
+from starters import known
 from tests.support.stack import COMMAND, clean_environment
 from workers.embedded.ports import free_port
 
@@ -107,6 +110,23 @@ def test_house_that_is_away_completes_nothing_and_says_nothing(
         environment = {"SERVICECYCLE_DATA": str(tmp_path / "none")}
     assert completed(environment, "service", "show", "") == []
     assert completed(environment, "service", "sh") == ["show"]
+
+
+def test_shell_is_held_for_three_seconds_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[float | None] = []
+
+    class Reading(Thread):
+        def start(self) -> None:
+            """A server that never answers: nothing is read."""
+
+        def join(self, timeout: float | None = None) -> None:
+            held.append(timeout)
+
+    monkeypatch.setattr(known, "Thread", Reading)
+    command = click.Command("show")
+    argument = click.Argument(["service"])
+    offered = known.Known("SERVICE").shell_complete(click.Context(command), argument, "")
+    assert (offered, held) == ([], [3.0])
 
 
 def test_file_that_a_shell_reads_names_no_path_of_ours(there: dict[str, str]) -> None:

@@ -19,7 +19,9 @@ FINGERPRINTS = Path(__file__).parent / "fingerprints.json"
 SMALL_PAGES = "over-many-runs"
 """How the name of a life ends that fills a page every few steps."""
 
-_TIMES = re.compile(r"\d+")
+_ORDINAL = re.compile(r"(?<=/)\d+")
+"""How often a question has been asked, in its id."""
+
 _STICKY_QUEUE = re.compile(r"^\d+@.*")
 _NOT_LOOKED_AT = {
     "activityTaskScheduledEventAttributes": ("input",),
@@ -83,13 +85,13 @@ def fingerprint(life: str, histories: list[WorkflowHistory]) -> list[str]:
     So is which timers it cancels: of several due at one instant some may have fired already. A
     replay holds it to each all the same.
 
-    A life on small pages is held to what it did, not to the order nor to how often: on which page a
-    step falls, which steps are stored as one, and over which rungs of a question the skipping clock
-    leaps while a page is turned, is a matter of how fast the machine was.
+    A life on small pages is held to what it did, not to the order nor to how often a question went
+    a step: on which page a step falls, which steps are stored as one, and over which rung of a
+    question the skipping clock leaps while a page is turned, is a matter of the machine's speed.
     """
     commands = [command for one in histories for command in _commands(one)]
     if life.endswith(SMALL_PAGES):
-        return sorted({_TIMES.sub("", act) for command in commands for act in _acts(command)})
+        return sorted({_ORDINAL.sub("", act) for command in commands for act in _acts(command)})
     return [one for at, one in enumerate(commands) if at == 0 or one != commands[at - 1]]
 
 

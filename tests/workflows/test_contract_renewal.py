@@ -250,6 +250,19 @@ async def test_a_renewal_is_due_at_the_latest_when_silence_decides_it(house: Hou
     assert (silent.open, states(silent)) == (set(), [(1, "renewal_approved", None)])
 
 
+async def test_nobody_is_asked_about_a_renewal_that_was_over_before_the_contract_came(
+    house: House,
+) -> None:
+    silent = await tacit(house, start_on=day(-300), end_on=day(3))
+    over = await express(house, start_on=day(-300), end_on=day(-3))
+    await silent.has_settled()
+    await over.has_settled()
+    assert states(silent) == [(1, "renewal_approved", None)]
+    assert states(over) == [(1, "renewal_rejected", "expired")]
+    assert [one for life in (silent, over) for one in life.story if one.startswith("task_")] == []
+    assert letters(silent, "task_opened") == letters(over, "task_opened") == []
+
+
 async def test_what_is_agreed_with_a_renewal_stands_in_the_record(house: House) -> None:
     life = await express(house)
     six_months = Span.model_validate({"amount": 6, "unit": "months"})

@@ -20,6 +20,7 @@ from tests.workflows.company import CHECKLIST, GATES
 from tests.workflows.house import eventually
 from tests.workflows.life import Refused
 from tests.workflows.test_cancelling import REASON
+from tests.workflows.test_resuming import carried_of, resume_later
 from workflows.service_lifecycle import ServiceLifecycle
 
 if TYPE_CHECKING:
@@ -51,12 +52,17 @@ async def is_on_its_way(life: Life, *, tries: int = 1) -> None:
             assert max((one.attempt for one in pending), default=0) >= tries
 
 
+async def accepted(life: Life) -> int:
+    """How many updates its present run has taken in."""
+    history = await life.handle.fetch_history()
+    return sum(one.event_type == _ACCEPTED for one in history.events)
+
+
 async def eventually_accepted(life: Life, updates: int) -> None:
     """Wait until the process has taken in so many updates."""
     async for attempt in AsyncRetrying(stop=stop_after_delay(30), wait=wait_fixed(0.05)):
         with attempt:
-            history = await life.handle.fetch_history()
-            assert sum(one.event_type == _ACCEPTED for one in history.events) >= updates
+            assert await accepted(life) >= updates
 
 
 async def test_done_is_said_only_when_it_is_stored(house: House) -> None:
@@ -151,3 +157,20 @@ async def test_a_reminder_that_falls_due_while_a_decision_is_corrected_waits(hou
     assert life.decisions("go_live_checklist")[-1] == ("tech", "ready")
     await eventually(lambda: "task_remind" in life.story)
     await life.decide("go_live_acceptance", "accept", by="delivery")
+
+
+async def test_what_cannot_be_is_refused_at_once_by_a_run_that_had_nothing_to_ask_again(
+    house: House,
+) -> None:
+    life = await house.take_over(Stage.OPERATION, days_ago=350)
+    carried = carried_of(life)
+    await life.handle.terminate()
+    await resume_later(house, life, carried)
+    with held(life):
+        passing = asyncio.create_task(life.passes(days=20))
+        await is_on_its_way(life)
+        with pytest.raises(Refused, match="in operation cannot be withdrawn"):
+            await life.demand(ServiceLifecycle.withdraw)
+        assert await accepted(life) == 0
+    await passing
+    await eventually(lambda: life.open != set())

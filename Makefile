@@ -22,9 +22,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The folder of the demo; `make demo ARGS=--keep` leaves the Temporal UI up.
 DATA ?= .servicecycle-demo
 ARGS ?=
-# How many processes run the tests, as many as CI has cores; `make test WORKERS=0` runs them in
-# one, in order.
-WORKERS ?= 2
+# How many processes run the tests: one more than CI has cores, as each waits now and then;
+# `make test WORKERS=0` runs them in one, in order.
+WORKERS ?= 3
 # The tests that cover the rooms, which is measured; the others look at the house from outside.
 OF_ROOMS := $(addprefix tests/,domain activities workflows replay workers starters)
 
@@ -45,7 +45,7 @@ pytest = $(BIN)/python -m tests.run --numprocesses $(WORKERS) --dist loadfile --
 .PHONY: help
 help:
 	@echo 'make demo      run a company through the whole life of its services (ARGS=--keep)'
-	@echo 'make test      every check and every test (WORKERS=2)'
+	@echo 'make test      every check and every test (WORKERS=3)'
 	@echo 'make install   make $(VENV), where bin/servicecycle is the command'
 	@echo 'make chaos     kill worker, Temporal and PostgreSQL while the demo runs (KILLS=30 SEED=)'
 	@echo 'make fuzz      random lives of services against a plain model (SEEDS=200 FROM=1000 SCRIPT=)'

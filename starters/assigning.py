@@ -37,7 +37,8 @@ async def assign(
     """Hand a task to another person who may answer it; returns when that is stored.
 
     Args:
-        right: What he has to be let in for, where the hand-over follows from something else.
+        right: What he has to be let in for, where the hand-over follows from something else; then
+            the house looks for the task, for his right may reach further than his sight.
 
     Raises:
         NotFoundError: there is no such task, or nobody of this id.
@@ -47,7 +48,8 @@ async def assign(
     Idempotent by: the request's id.
     Source: R148; 8.1.
     """
-    task = reading.task(desk.reader, task_id, desk.now())
+    sight = desk.reader if right is Command.TASK_ASSIGN else desk.house
+    task = reading.task(sight, task_id, desk.now())
     actor = desk.admit(person, right)
     asked = Asked(
         request_id=request_id or uuid4().hex,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domain.registers.record import Entry
     from domain.visibility import VisibilityGrant
     from starters.desk import Desk
+    from starters.seen import Seen
     from workers.registers.writing import Pen
 
 contact = LazyGroup(
@@ -61,18 +62,19 @@ def passive(
     servicecycle contact passive elif --to deniz --reason "she moved to another unit" --as okan
     """
     from starters.reasons import check_reason
+    from starters.seen import contracts_seen, tasks_seen
     from workers.leaving import run_settled
 
     pen = pen_of(desk, CONTACT, person)
     check_reason(reason)
     done = run_settled(_made_passive(desk, pen, person, record_id, to, reason))
+    tasks, contracts = tasks_seen(desk, done.tasks), contracts_seen(desk, done.contracts)
     lines = [f"{record_id} is passive: he opens nothing and is told nothing"]
-    if done.tasks:
-        lines.append(f"instead of him {to} is asked {', '.join(done.tasks)}")
-    if done.contracts:
-        lines.append(f"instead of him {to} is named on {', '.join(done.contracts)}")
-    shown = done.entry.model_copy(update={"tasks": done.tasks, "contracts": done.contracts})
-    show_record(shown, lines, as_json=as_json)
+    if tasks.there:
+        lines.append(f"instead of him {to} is asked {tasks}")
+    if contracts.there:
+        lines.append(f"instead of him {to} is named on {contracts}")
+    show_record(_told(done.entry, tasks, contracts), lines, as_json=as_json)
 
 
 @click.command()
@@ -170,14 +172,21 @@ async def _made_passive(  # noqa: PLR0917 - who makes whom passive, who takes ov
     from starters.passing_on import check_passing_on, pass_on_contracts
     from workers.registers.contacts import make_passive, open_with
 
-    tasks = open_with(desk.writer, record_id, to)
     if to is None:
         return _MadePassive(make_passive(desk.writer, pen, record_id, None, reason=reason), [], [])
+    tasks = open_with(desk.writer, record_id, to)
     await check_handing_on(desk, to, tasks)
     await check_passing_on(desk, person, record_id, to)
     handed = await hand_on(desk, person, record_id, to, tasks)
     found = make_passive(desk.writer, pen, record_id, to, reason=reason)
     return _MadePassive(found, handed, await pass_on_contracts(desk, person, record_id, to))
+
+
+def _told(entry: Entry, tasks: Seen, contracts: Seen) -> Entry:
+    """What a program is told; of what the person does not see, how much it is."""
+    passed = {"tasks": tasks.named, "contracts": contracts.named}
+    unseen = {"tasks_unseen": tasks.others, "contracts_unseen": contracts.others}
+    return entry.model_copy(update={**passed, **unseen})
 
 
 def _granting(desk: Desk, person: str | None) -> Pen:

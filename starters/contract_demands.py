@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pydantic import JsonValue
+    from sqlalchemy import Engine
 
     from activities.store.reading import Process
     from domain.contracts.spans import Span
@@ -127,7 +128,8 @@ async def edit_contract(
     """Let other people be told, or on other days of the coming periods.
 
     Args:
-        right: What he has to be let in for, where the edit follows from something else he does.
+        right: What he has to be let in for, where the edit follows from something else he does;
+            then the house looks for the contract, for his right may reach further than his sight.
 
     Raises:
         InvalidInputError: it names somebody who is not there.
@@ -144,7 +146,8 @@ async def edit_contract(
         told = [one.person_id for one in agreed.recipients]
         check_recipients(directory, edit.recipients, agreed.customer_id, told=told)
     given = edit.model_dump(mode="json", exclude_unset=True)
-    process, actor = _process(desk, contract_id), desk.admit(person, right)
+    sight = desk.reader if right is Command.CONTRACT_EDIT else desk.house
+    process, actor = _process(sight, contract_id), desk.admit(person, right)
     asked = asked_by(Command.CONTRACT_EDIT, request_id, [contract_id, reason, {"edit": given}])
     return await send(desk, actor, process, Contract.edit, EditDemand, asked, reason, edit=given)
 
@@ -226,7 +229,7 @@ async def terminate_contract(
         ConflictError: the cut-off is over; the message names the next possible date.
         InvalidInputError: it cannot be terminated to that day.
     """
-    process = _process(desk, contract_id)
+    process = _process(desk.reader, contract_id)
     run = ContractRun.model_validate(reading.process_state(desk.house, process.workflow_id))
     on, early = _last_day(desk, run, on)
     at = start_of(on + ONE_DAY, run.terms.time_zone)
@@ -272,15 +275,15 @@ async def _demand(  # noqa: PLR0917 - who demands what of which contract, and wh
     kind: type[Demand],
     **more: JsonValue,
 ) -> Done:
-    process = _process(desk, contract_id)
+    process = _process(desk.reader, contract_id)
     actor = desk.admit(person, command)
     asked = asked_by(command, request_id, [contract_id, reason, more])
     return await send(desk, actor, process, _UPDATES[command], kind, asked, reason, **more)
 
 
-def _process(desk: Desk, contract_id: str) -> Process:
+def _process(sight: Engine, contract_id: str) -> Process:
     try:
-        return reading.process(desk.reader, contract_workflow_id(contract_id))
+        return reading.process(sight, contract_workflow_id(contract_id))
     except NotFoundError:
         message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
         raise NotFoundError(message, field="contract") from None

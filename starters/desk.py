@@ -34,8 +34,9 @@ class Desk:
 
     Args:
         settings: Where the house is.
-        patience: For how many seconds from now a person waits for an answer in all; None where
-            each request may take its own time.
+        patience: For how many seconds from now a person waits for an answer, with all that comes
+            before it; where a command asks several processes, each of them has the time that the
+            first had left. None where each request may take its own time.
         reads_as: The person whose sight everything has that is shown; None where nobody is named.
     """
 
@@ -127,7 +128,7 @@ class Desk:
         return admit(self.house, person, command, now=self.now(), stands_for=stands_for)
 
     async def door(self) -> Door:
-        """The way to the processes, opened once.
+        """The way to the processes, opened once; each answer is waited for as long as the first.
 
         Raises:
             UnreachableError: Temporal does not answer.

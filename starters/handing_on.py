@@ -19,10 +19,11 @@ from domain.identity import Actor
 from domain.policy import Command
 from starters.assigning import assign
 from starters.passing_on import why_passed_on
+from starters.seen import tasks_seen
 from workers.registers.contacts import open_with
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from starters.desk import Desk
 
@@ -33,16 +34,16 @@ async def check_handing_on(desk: Desk, to: str, tasks: Sequence[str]) -> None:
     """Refuse, before anything changes, whoever may not answer what was handed to the contact.
 
     Raises:
-        InvalidInputError: naming every such task, and why.
+        InvalidInputError: naming every such task he sees, and why; the others are counted.
         UnreachableError: Temporal is away.
     """
     if not tasks:
         return
     heir = Actor(person=to, roles=reading.person(desk.house, to).roles)
-    whys = [f"{one}: {why}" for one in tasks if (why := _why_not(desk, one, heir))]
+    whys = {one: why for one in tasks if (why := _why_not(desk, one, heir))}
     if whys:
         message = (
-            f"to: {to} may not answer what was handed over: {'; '.join(whys)}; name somebody who "
+            f"to: {to} may not answer what was handed over: {_each(desk, whys)}; name somebody who "
             "may, or hand it to somebody else first, with `task assign`"
         )
         raise InvalidInputError(message, field="to")
@@ -71,6 +72,7 @@ async def hand_on(
 
     Raises:
         ConflictError: some are still with the contact; the message says which, and why.
+        UnreachableError: Temporal is away by now, and why; what went over before is told.
         OutcomeUnknownError: of one nobody knows; the same again settles it.
 
     Idempotent by: where the process of a task stands; sent again it is done once.
@@ -81,17 +83,19 @@ async def hand_on(
     for one in tasks:
         try:
             await _handed(desk, person, contact, to, one)
-        except (OutcomeUnknownError, UnreachableError) as silence:
-            why = f"no answer came for {one}"
-            raise type(silence)(_half_done(contact, to, handed, why), field="to") from None
+        except UnreachableError as away:
+            message = _half_done(desk, contact, to, handed, refused, away.message)
+            raise UnreachableError(message, field="to") from away
+        except OutcomeUnknownError as silence:
+            why = f"no answer came for {tasks_seen(desk, [one])}"
+            message = _half_done(desk, contact, to, handed, refused, why)
+            raise OutcomeUnknownError(message, field="to") from silence
         except ServicecycleError as refusal:
             refused[one] = refusal.message
         else:
             handed.append(one)
-    left = [one for one in open_with(desk.writer, contact) if one in refused]
-    if left:
-        why = "; ".join(f"{one}: {refused[one]}" for one in left)
-        raise ConflictError(_half_done(contact, to, handed, why), field="to")
+    if left := {one: refused[one] for one in open_with(desk.writer, contact) if one in refused}:
+        raise ConflictError(_half_done(desk, contact, to, handed, left), field="to")
     return handed
 
 
@@ -113,6 +117,23 @@ async def _handed(desk: Desk, person: str | None, contact: str, to: str, task_id
     )
 
 
-def _half_done(contact: str, to: str, handed: Sequence[str], why: str) -> str:
-    done = f"{', '.join(handed)} went to {to}; " if handed else ""
-    return f"{contact} is still active: {done}{why}; {_AGAIN}"
+def _half_done(  # noqa: PLR0917 - who, to whom, and what became of each task
+    desk: Desk,
+    contact: str,
+    to: str,
+    handed: Sequence[str],
+    refused: Mapping[str, str],
+    last: str = "",
+) -> str:
+    done = f"{tasks_seen(desk, handed)} went to {to}" if handed else ""
+    why = "; ".join(one for one in (done, _each(desk, refused), last, _AGAIN) if one)
+    return f"to: {contact} is still active: {why}"
+
+
+def _each(desk: Desk, whys: Mapping[str, str]) -> str:
+    """Why each task is not handed over; of one he does not see a person is told no more (R89)."""
+    seen = tasks_seen(desk, whys)
+    told = [f"{one}: {whys[one]}" for one in seen.named]
+    if seen.others:
+        told.append(f"{seen._replace(named=[])}: refused")
+    return "; ".join(told)

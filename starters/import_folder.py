@@ -23,10 +23,13 @@ _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
 # What systems and office programs put into folders for themselves, such as locks.
 _NOBODYS = (".", "~$")
 _LONGEST_NAME = 200
+_NOT_CSV = "not CSV"
+_WITHIN = "a folder within a folder is not read; import it alone"
+_MANY_ALIKE = (_NOT_CSV, _WITHIN)
 
 
 @dataclass(frozen=True)
-class Lying:
+class Contents:
     """What lies in a folder.
 
     Args:
@@ -51,7 +54,7 @@ def kind_named(path: Path) -> str:
     return path.stem.lower()
 
 
-def lying_in(folder: Path) -> Lying:
+def contents_of(folder: Path) -> Contents:
     """What lies in a folder, without what programs keep there for themselves.
 
     Raises:
@@ -59,7 +62,7 @@ def lying_in(folder: Path) -> Lying:
             none is named after any.
     """
     kinds = kinds_understood()
-    found = Lying({})
+    found = Contents({})
     for path in _entries(folder):
         kind = kind_named(path)
         if path.suffix.lower() != _CSV or kind not in kinds:
@@ -75,13 +78,16 @@ def lying_in(folder: Path) -> Lying:
 
 
 def lines_passed_over(passed_over: Sequence[ImportReport]) -> list[str]:
-    """What a person is told of them: each file of data by itself, all others in one line."""
-    told = [one for one in passed_over if one.file.lower().endswith((_CSV, *_WORKBOOKS))]
+    """What a person is told of them: each file of data by itself, all others together."""
+    kinds = kinds_understood()
+    told = [one for one in passed_over if _is_data(one, kinds)]
     lines = [f"passed over  {one.file}: {one.passed_over}" for one in told]
-    if others := [one.file for one in passed_over if one not in told]:
-        lines.append(f"passed over  {_some_of(others)}: not CSV")
+    rest = [one for one in passed_over if not _is_data(one, kinds)]
+    for why in dict.fromkeys(one.passed_over for one in rest):
+        alike = _some_of([one.file for one in rest if one.passed_over == why])
+        lines.append(f"passed over  {alike}: {why}")
     if told:
-        read = ", ".join(f"{one}{_CSV}" for one in kinds_understood())
+        read = ", ".join(f"{one}{_CSV}" for one in kinds)
         lines.append(f"mind: of a folder only these files are read: {read}")
     return lines
 
@@ -104,13 +110,32 @@ def _passed_over(path: Path, kinds: Sequence[str]) -> ImportReport:
 
 def _why(path: Path, kinds: Sequence[str]) -> str:
     ending, stem = path.suffix.lower(), kind_named(path)
+    if path.is_dir():
+        return _WITHIN
     if ending in _WORKBOOKS:
         return f"a workbook is not read; save {_the_sheet(stem, kinds)} as CSV UTF-8"
     if ending != _CSV:
-        return "not CSV"
+        return _by_another_name(_kind_meant(path.name), kinds)
     like = get_close_matches(stem, kinds, n=1)
     hint = f"; if it holds {like[0]}, call it {like[0]}{_CSV}" if like else ""
     return f"its name says no kind{hint}, or import it alone with --kind"
+
+
+def _by_another_name(kind: str, kinds: Sequence[str]) -> str:
+    """Why a file that may be a text of columns all the same is not read, such as customers.tsv."""
+    if kind not in kinds:
+        return _NOT_CSV
+    return f"its name does not end in {_CSV}; if it is a text of columns, call it {kind}{_CSV}"
+
+
+def _is_data(one: ImportReport, kinds: Sequence[str]) -> bool:
+    """Whether somebody may miss what it holds: each such file is told by itself."""
+    return one.passed_over not in _MANY_ALIKE or _kind_meant(one.file) in kinds
+
+
+def _kind_meant(name: str) -> str:
+    """What a name says before its first dot, for some programs add an ending to another."""
+    return name.rstrip("/").partition(".")[0].lower()
 
 
 def _the_sheet(stem: str, kinds: Sequence[str]) -> str:

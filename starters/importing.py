@@ -10,7 +10,7 @@ import click
 
 from domain.registers.sheet import SEPARATORS
 from starters.contract_options import as_day
-from starters.import_folder import kind_named, lying_in
+from starters.import_folder import contents_of, kind_named
 from starters.import_page import MOST_SHOWN, lines_of
 from starters.options import actor_option, at_desk, data_option, json_option
 from starters.output import print_json
@@ -209,16 +209,16 @@ def _in_folder(folder: Path, separator: str | None, cut_over: date | None) -> _F
     from workers.registers.importing import Source, ordered
     from workers.registers.kinds import REGISTERS
 
-    lying = lying_in(folder)
+    contents = contents_of(folder)
     sources = [
         Source(path.name, REGISTERS[kind], _opening(path), separator)
-        for kind, path in lying.named.items()
+        for kind, path in contents.named.items()
         if kind in REGISTERS
     ]
     contracts = None
-    if path := lying.named.get(_CONTRACTS):
+    if path := contents.named.get(_CONTRACTS):
         contracts = ContractsFile(path.name, _opening(path), separator, cut_over)
-    return _Found(ordered(sources), contracts, lying.passed_over)
+    return _Found(ordered(sources), contracts, contents.passed_over)
 
 
 def _is_folder(path: Path) -> bool:

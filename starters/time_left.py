@@ -3,6 +3,10 @@
 What is sent and not answered in time is told as unknown, although it may be stored a moment later.
 So a part of the time is kept for that answer: whatever comes before it, a turn or a connection, is
 given up earlier, and then it is certain that nothing was sent.
+
+A command that asks several processes one after the other, such as `contact passive --to`, waits
+that long for each of them: many answers take longer than one, and none is told as unknown because
+those before it were slow.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ _LEAST_FOR_THE_ANSWER_SECONDS = 1.5
 
 
 class TimeLeft:
-    """What is left of the time that a person waits in all.
+    """What is left of the time that a person waits for one answer, with all that comes before it.
 
     Args:
         patience: For how many seconds from now he waits; None where each thing may take its own.
@@ -43,7 +47,7 @@ class TimeLeft:
         return self._of(_CONNECT_SECONDS, kept=self._kept, least=_LEAST_SECONDS)
 
     def for_an_answer(self) -> float:
-        """For how many seconds the answer to what is sent now is waited for."""
+        """For how many seconds each answer is waited for, where the first is asked for now."""
         return self._of(_ANSWER_SECONDS, kept=0.0, least=_LEAST_FOR_THE_ANSWER_SECONDS)
 
     def _of(self, usual: float, *, kept: float, least: float) -> float:

@@ -144,10 +144,10 @@ def _metered_by(plan: Plan) -> tuple[str, ...]:
 
 def _why_work_is_charged(plan: Plan) -> tuple[str, ...]:
     """The places for which there is work that is charged by the hour."""
-    if meter_of(plan) is Meter.WORK:
-        return _metered_by(plan)
     if is_extra(plan.overtime.beyond_cap):
         return ("overtime.beyond_cap.behaviour",)
+    if meter_of(plan) is Meter.WORK:
+        return _metered_by(plan)
     return (*_metered_by(plan), "overtime.outside_hours.behaviour")
 
 

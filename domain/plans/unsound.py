@@ -6,7 +6,7 @@ what depends on it nothing is said before it is mended.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.checking import Problem, examined
 from domain.plans.plan import Plan
@@ -28,14 +28,14 @@ _STAND_INS = {
 
 _AMOUNTS = ("fixed_invoice", "hourly_rates", "hourly_costs", "request_rate")
 _JUDGED_BY = {
-    "currency": (*_AMOUNTS, "allowance_quantity", "rollover_cap"),
+    "currency": (*_AMOUNTS, "allowance_quantity", "rollover_cap", "cost.amount", "cost.planned"),
     "allowance_unit": ("allowance_quantity", "rollover_cap"),
     "allowance_quantity": ("allowance_unit",),
     "beyond_cap": ("beyond_cap_multiplier",),
     "outside_hours": ("outside_hours_multiplier",),
     "rollover": ("rollover_cap", "rollover_periods"),
 }
-"""The cells that mean nothing without another one."""
+"""The cells that mean nothing without another one, and the same of what no column holds."""
 
 
 def wrong_in(
@@ -54,35 +54,67 @@ def wrong_in(
     left_out, said = _with_what_hangs_on(line, wrong), set[str]()
     while isinstance(found := examined(Plan, _document(line, before, left_out)), tuple):
         told = [
-            one for one in found if {column_of(one.field), one.message}.isdisjoint(left_out | said)
+            one for one in found if {_place(one.field), one.message}.isdisjoint(left_out | said)
         ]
+        if not told:
+            return
         said |= {one.message for one in told}
         yield from (_by_column(one.field, one.message) for one in told)
-        columns = {column for one in told if (column := column_of(one.field))}
-        if not columns:
-            return
-        left_out = _with_what_hangs_on(line, left_out | columns)
+        left_out = _with_what_hangs_on(line, left_out | {_place(one.field) for one in told})
     for broken in broken_rules(found):
-        looked_at = {column for path in broken.reads for column in columns_of(path)}
-        if left_out.isdisjoint(looked_at | columns_of(broken.field)):
+        looked_at = {broken.field, *broken.reads}
+        if left_out.isdisjoint(looked_at.union(*map(columns_of, looked_at))):
             yield _by_column(broken.field, f"{broken.field}: {broken.why}")
 
 
 def _with_what_hangs_on(line: Mapping[str, object], wrong: Collection[str]) -> frozenset[str]:
-    """Columns, and those that say something and mean nothing without them."""
-    hanging = {other for one in wrong for other in _JUDGED_BY.get(one, ()) if line[other]}
-    return frozenset(wrong) | hanging
+    """Places, and those that say something and mean nothing without one of them.
+
+    They are followed to the end: without its currency an amount of credits means nothing, and
+    without that amount their unit.
+    """
+    found: set[str] = set()
+    new = set(wrong)
+    while new:
+        found |= new
+        hanging = {other for one in new for other in _JUDGED_BY.get(one, ())}
+        new = {one for one in hanging - found if line.get(one, _AS_BEFORE)}
+    return frozenset(found)
 
 
 def _document(
     line: Mapping[str, object], before: Plan | None, left_out: Collection[str]
 ) -> dict[str, object]:
     nothing = {name: _STAND_INS.get(name, one.default) for name, one in _FIELDS if name in left_out}
-    return document_of({**line, **nothing}, before)
+    document = document_of({**line, **nothing}, before)
+    for place in left_out:
+        if place not in PlanLine.model_fields:
+            _take_out(document, place)
+    return document
+
+
+def _take_out(document: dict[str, Any], place: str) -> None:
+    """Leave a place out that no column holds; of a list, the list."""
+    *way, last = place.split(".")
+    for one in way:
+        within = document.get(one)
+        if not isinstance(within, dict):
+            last = one
+            break
+        document = within
+    document.pop(last, None)
+
+
+def _place(field: str) -> str:
+    """The column that holds a field of a plan; its own path where none does."""
+    return column_of(field) or field
 
 
 def _by_column(field: str, message: str) -> Problem:
-    return Problem(column_of(field) or field, in_columns(field, message))
+    return Problem(_place(field), in_columns(field, message))
 
+
+_AS_BEFORE = True
+"""What no column holds says what it said in the plan as it was."""
 
 _FIELDS = tuple(PlanLine.model_fields.items())

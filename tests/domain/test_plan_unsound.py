@@ -30,6 +30,7 @@ SAID: dict[str, Any] = {
     "hourly_rates": {"technician": "1200.00"},
 }
 CREDITS = {"allowance_unit": "minutes", "allowance_quantity": "300"}
+MONEY = {"allowance_unit": "money", "allowance_quantity": "300.00"}
 BAND = {"name": "nights", "begins": "22:00", "ends": "06:00", "multiplier": 2}
 
 
@@ -87,6 +88,9 @@ def test_two_rules_that_one_cell_breaks_are_both_told() -> None:
     [
         ("currency", {"fixed_invoice": "5.00 USD", "weekly_cap_hours": "40"}, {"beyond_cap"}),
         ("currency", {"hourly_rates": {}}, {"hourly_rates"}),
+        ("currency", {**CREDITS, "weekly_cap_hours": "40"}, {"beyond_cap"}),
+        ("currency", {**MONEY, "billing_method": "prepaid"}, {"fixed_invoice"}),
+        ("currency", {**MONEY, "rollover": True, "rollover_cap": "5"}, set()),
         ("pricing_method", {"hourly_rates": {}, "rollover": True}, {"rollover"}),
         ("billing_method", {"hourly_rates": {}}, {"hourly_rates"}),
         ("title", {"billing_method": "prepaid"}, {"fixed_invoice"}),
@@ -129,6 +133,35 @@ def test_what_no_column_holds_is_told_once_by_its_own_name_beside_the_cells() ->
     assert bands.message == f"{bands.field}: are for the behaviour charge_extra only"
 
 
+def of_a_fixed_cost(currency: str) -> tuple[Plan, dict[str, Any]]:
+    """A plan with a cost that has three decimals, and its line, which breaks one rule."""
+    before = plan(cost={"basis": "fixed", "amount": "0.125"}, currency="KWD")
+    return before, {**line_of("silver", before), "currency": currency, "weekly_cap_hours": "40"}
+
+
+def test_what_no_column_holds_hides_no_rule_that_does_not_read_it() -> None:
+    before, after = of_a_fixed_cost("TRY")
+    assert [one.field for one in wrong_in(after, before)] == ["cost.amount", "beyond_cap"]
+
+
+def test_of_a_cost_that_no_column_holds_nothing_is_said_beside_a_wrong_currency() -> None:
+    before, after = of_a_fixed_cost("lira")
+    assert [one.field for one in wrong_in(after, before, ["currency"])] == ["beyond_cap"]
+
+
+def test_what_stands_in_a_list_or_in_nothing_can_be_left_out_as_well() -> None:
+    before = plan(overtime={"outside_hours": {**EXTRA, "bands": [BAND]}})
+    after = {**line_of("silver", before), "weekly_cap_hours": "40"}
+    for wrong in ("overtime.outside_hours.bands.0.begins", "cost.planned"):
+        assert [one.field for one in wrong_in(after, before, [wrong])] == ["beyond_cap"]
+
+
+def test_where_there_is_no_plan_without_what_is_wrong_nothing_more_is_said() -> None:
+    before, after = of_a_fixed_cost("KWD")
+    assert [one.field for one in wrong_in(after, before)] == ["beyond_cap"]
+    assert not list(wrong_in(after, before, ["cost.basis"]))
+
+
 def test_a_rule_names_the_columns_and_not_the_fields_of_the_plan() -> None:
     assert told(beyond_cap="block")["weekly_cap_hours"] == (
         "weekly_cap_hours: is required where beyond_cap is given"
@@ -166,14 +199,38 @@ LINES = st.fixed_dictionaries(
 )
 
 
-@given(said=LINES, wrong=st.sampled_from(list(CHOICES)))
+MEANT: dict[str, list[Any]] = {**CHOICES, "currency": ["TRY", "KWD", "JPY"]}
+CREDIT_CELLS = {"allowance_unit", "allowance_quantity", "rollover", "rollover_cap"}
+AMOUNTS = {"fixed_invoice", "hourly_rates", "request_rate"}
+NOT_JUDGED_BESIDE = {
+    "currency": CREDIT_CELLS | AMOUNTS | {"rollover_periods"},
+    "allowance_unit": CREDIT_CELLS | {"rollover_periods"},
+    "rollover": {"rollover_cap", "rollover_periods"},
+}
+"""The cells of which nothing is said beside a wrong one."""
+
+
+@given(said=LINES, wrong=st.sampled_from(list(MEANT)))
 def test_what_is_told_beside_a_wrong_cell_is_wrong_whatever_that_cell_was_meant_to_say(
     said: dict[str, Any], wrong: str
 ) -> None:
     beside = {(one.field, one.message) for one in wrong_in(line(**said), None, [wrong])}
-    for meant in CHOICES[wrong]:
+    for meant in MEANT[wrong]:
         whole = {**line(**said), wrong: meant}
         assert beside <= {(one.field, one.message) for one in wrong_in(whole, None)}
+
+
+@given(said=LINES, wrong=st.sampled_from(list(MEANT)))
+def test_what_is_wrong_whatever_a_wrong_cell_was_meant_to_say_is_told_beside_it(
+    said: dict[str, Any], wrong: str
+) -> None:
+    each = [
+        {(one.field, one.message) for one in wrong_in({**line(**said), wrong: meant}, None)}
+        for meant in MEANT[wrong]
+    ]
+    beside = {(one.field, one.message) for one in wrong_in(line(**said), None, [wrong])}
+    hidden = {one for one, _message in set.intersection(*each) - beside}
+    assert hidden <= NOT_JUDGED_BESIDE.get(wrong, set()) | {wrong}
 
 
 @given(said=LINES)

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.errors import UnreachableError
+from starters.desk import Desk
+from starters.handing_on import hand_on
 from tests.starters.company import eventually
 from tests.starters.test_contracts import WHY, added
 from tests.starters.test_customers_sight import WHO, contact, holds, kinds, recipients
+from workers.leaving import run_settled
+from workers.settings import Settings
 
 if TYPE_CHECKING:
+    from starters.door import Door
     from tests.starters.company import Company
 
 MANAGER = "service_desk_manager"
@@ -48,7 +54,7 @@ def test_open_tasks_go_to_whoever_takes_over_and_nobody_has_to_assign_them(acme:
     assign = ("task", "assign", tasks[0], "--to", "delivery", *WHO)
     assert acme.refused(4, *assign)["field"] == "as"
     refused = acme.refused(5, "contact", "passive", "ho-leaving", "--reason", WHY, *WHO)
-    assert "open tasks were handed to ho-leaving" in refused["message"]
+    assert refused["message"].startswith("to: open tasks were handed to ho-leaving")
     said = acme.run(*passive("ho-leaving", "delivery"))
     assert said.code == 0, said.err
     assert f"instead of him delivery is asked {', '.join(tasks)}" in said.out
@@ -86,7 +92,7 @@ def test_a_process_that_does_not_run_keeps_its_task_and_the_others_go_over(acme:
     acme.servers.terminate("service/ho-lost")
     refused = acme.refused(5, *passive("ho-half", "delivery"))
     said = refused["message"]
-    assert f"ho-half is still active: {other} went to delivery; {lost}: " in said
+    assert said.startswith(f"to: ho-half is still active: {other} went to delivery; {lost}: ")
     assert said.endswith("the same command goes on where this one stopped")
     assert (assignee(acme, lost), assignee(acme, other)) == ("ho-half", "delivery")
     assert acme.does("contact", "show", "ho-half")["state"] == "active"
@@ -104,6 +110,36 @@ def test_a_hand_over_that_nobody_answered_is_done_once_by_saying_it_again(acme: 
     eventually(lambda: acme.run(*passive("ho-silent", "delivery")).code == 0)
     assert assignee(acme, task) == "delivery"
     assert hand_overs(acme, "ho-slow") == 2
+
+
+class DoorOnce(Desk):
+    """A desk whose way to the processes is there for one request and then no more."""
+
+    opened = False
+
+    async def door(self) -> Door:
+        if self.opened:
+            message = "Temporal does not answer, nothing was sent: it has just gone"
+            raise UnreachableError(message)
+        self.opened = True
+        return await super().door()
+
+
+def test_where_temporal_goes_away_in_between_the_cause_is_told_and_what_was_refused_before(
+    acme: Company,
+) -> None:
+    lost, other = asked(acme, "ho-away", "ho-gone", "ho-next")
+    acme.servers.terminate("service/ho-gone")
+    kept = {one: value for one, value in acme.environment.items() if value is not None}
+    with DoorOnce(Settings.resolve(environ=kept), reads_as="account") as desk:
+        handing = hand_on(desk, "account", "ho-away", "delivery", [lost, other])
+        with pytest.raises(UnreachableError, match="it has just gone; the same") as away:
+            run_settled(handing)
+    assert away.value.message.startswith(f"to: ho-away is still active: {lost}: ")
+    assert away.value.field == "to"
+    assert [assignee(acme, one) for one in (lost, other)] == ["ho-away", "ho-away"]
+    acme.does("service", "resume", "ho-gone", "--as", "admin")
+    assert acme.does(*passive("ho-away", "delivery"))["tasks"] == [lost, other]
 
 
 @pytest.mark.parametrize("person", ["ayse", "delivery"])

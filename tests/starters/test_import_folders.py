@@ -62,10 +62,40 @@ def test_workbooks_are_told_by_themselves_and_all_else_in_one_line(office: Compa
     assert [line for line in said.out.splitlines() if line.startswith("passed over")] == [
         "passed over  book.ods: a workbook is not read; save each sheet as CSV UTF-8",
         "passed over  customers.xlsx: a workbook is not read; save customers.csv as CSV UTF-8",
-        "passed over  d, e, f, g, notes.txt and 2 more: not CSV",
+        "passed over  d, e, f, g, notes.txt and 1 more: not CSV",
+        "passed over  scans/: a folder within a folder is not read; import it alone",
     ]
     files = [one["file"] for one in office.run("import", folder, "--json").json]
     assert files[-3:] == ["notes.txt", "read.pdf", "scans/"]
+
+
+@pytest.mark.parametrize(
+    "name", ["customers.tsv", "Customers.txt", "customers.csv.txt", "customers"]
+)
+def test_a_file_named_after_a_kind_is_told_by_itself_however_it_ends(
+    office: Company, name: str
+) -> None:
+    here = f"ending-{name}"
+    folder = written(office.folder / here, {"groups": "id,name\nmoli,Moli\n"})
+    for other in ("a", "b", "c", "cats.txt", "cows.txt", "curd.txt"):
+        office.write(f"{here}/{other}", "anything")
+    office.write(f"{here}/{name}", "id\tname\n")
+    said = office.run("import", folder)
+    assert said.code == 0, said.err
+    hint = "its name does not end in .csv; if it is a text of columns, call it customers.csv"
+    assert f"passed over  {name}: {hint}" in said.out
+    assert "passed over  a, b, c, cats.txt, cows.txt and 1 more: not CSV" in said.out
+    assert "mind: of a folder only these files are read: " in said.out
+
+
+def test_a_folder_within_is_told_as_one_to_people_and_to_machines(office: Company) -> None:
+    folder = written(office.folder / "within", {"groups": "id,name\nmuti,Muti\n"})
+    written(office.folder / "within" / "old.csv", {"groups": "id,name\n"})
+    why = "a folder within a folder is not read; import it alone"
+    *_, told, mind = office.run("import", folder).out.splitlines()
+    assert told == f"passed over  old.csv/: {why}"
+    assert mind == "nothing is changed yet: --apply does it"
+    assert [one["passed_over"] for one in office.does("import", folder)] == [None, why]
 
 
 def test_what_is_refused_hides_nothing_of_what_is_passed_over(office: Company) -> None:

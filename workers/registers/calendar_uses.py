@@ -11,6 +11,7 @@ from activities.store.readers.calendars import calendars
 from activities.store.registers.places import there
 from domain.errors import ConflictError, InvalidInputError
 from workers.registers.calendars import event_of, known_calendar
+from workers.registers.hindrances import some_of
 from workers.registers.kinds import CUSTOMER
 from workers.registers.transactions import transaction
 
@@ -69,12 +70,12 @@ def _check_free(connection: Connection, calendar_id: str, now: datetime) -> None
     hangs = []
     if customers := store.taken_by_customers(connection, calendar_id):
         hangs.append(
-            f"it is the calendar of {', '.join(customers)}; give them another one first with "
+            f"it is the calendar of {some_of(customers)}; give them another one first with "
             "`customer edit --calendar`"
         )
     if named := store.named_in_policies(connection, calendar_id, now):
         hangs.append(
-            f"notices.calendar of {', '.join(named)} names it; publish a policy without it first"
+            f"notices.calendar of {some_of(named)} names it; publish a policy without it first"
         )
     if hangs:
         raise ConflictError("; ".join(hangs), field="calendar")

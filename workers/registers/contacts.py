@@ -73,7 +73,7 @@ def make_passive(engine: Engine, pen: Pen, person_id: str, to: str | None, *, re
             notes = _passed_on(connection, person_id, to)
             if hangs := hangs_on_person(connection, person_id):
                 hangs.append("or name who takes it over, with --to")
-                raise ConflictError("; ".join(hangs), field="to")
+                raise ConflictError(f"to: {'; '.join(hangs)}", field="to")
             store.put_state(connection, person_id, store.PASSIVE)
             if passive_at(connection, person_id):
                 store.keep_notices_back(connection, person_id, "its receiver is a passive contact")
@@ -174,7 +174,7 @@ def _check_heir(connection: Connection, person_id: str, to: str | None) -> None:
 
 def _named(person_id: str, named: Sequence[Named]) -> str:
     ids = some_of([one.contract_id for one in named])
-    return f"contracts name {person_id}: {ids}; say who is named instead, with --to"
+    return f"to: contracts name {person_id}: {ids}; say who is named instead, with --to"
 
 
 def _passed_on(connection: Connection, person_id: str, to: str | None) -> list[Note]:

@@ -15,6 +15,7 @@ from activities.store.requests import known_request
 from domain.erasing import Erasure
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import subject_of
+from workers.registers.hindrances import some_of
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
@@ -137,11 +138,11 @@ def _hindrances(connection: Connection, person_id: str, *, takes_part: bool) -> 
         )
     if seats := store.seats_of(connection, person_id):
         found.append(
-            f"he has a seat in open ballots: {', '.join(seats)}; wait until they are decided"
+            f"he has a seat in open ballots: {some_of(seats)}; wait until they are decided"
         )
     if contacts := store.contact_of(connection, person_id):
         found.append(
-            f"customers are reached through him: {', '.join(contacts)}; close these dependents "
+            f"customers are reached through him: {some_of(contacts)}; close these dependents "
             "with `dependent close`, or add them anew with another contact"
         )
     return found

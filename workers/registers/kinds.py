@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def _hangs_on_customer(connection: Connection, customer_id: str) -> list[str]:
     found = []
     if contracts := hanging.running_contracts(connection, customer_id):
-        found.append(f"contracts run: {', '.join(contracts)}; end them first")
+        found.append(f"contracts run: {some_of(contracts)}; end them first")
     if contacts := hanging.active_contacts(connection, customer_id):
         found.append(
-            f"contacts act for him: {', '.join(contacts)}; first `contact passive` or "
+            f"contacts act for him: {some_of(contacts)}; first `contact passive` or "
             "`contact archive`"
         )
     return found
@@ -36,13 +36,13 @@ def _hangs_on_customer(connection: Connection, customer_id: str) -> list[str]:
 def _hangs_on_group(connection: Connection, group_id: str) -> list[str]:
     belong = hanging.customers_in(connection, group_id)
     first = "take them out first with `customer edit --groups`"
-    return [f"customers belong to it: {', '.join(belong)}; {first}"] if belong else []
+    return [f"customers belong to it: {some_of(belong)}; {first}"] if belong else []
 
 
 def _hangs_on_role(connection: Connection, role_id: str) -> list[str]:
     held = hanging.holders_of(connection, role_id)
     first = "take them out first with `role take`"
-    return [f"people are in it: {', '.join(held)}; {first}"] if held else []
+    return [f"people are in it: {some_of(held)}; {first}"] if held else []
 
 
 def hangs_on_person(connection: Connection, person_id: str) -> list[str]:
@@ -50,12 +50,12 @@ def hangs_on_person(connection: Connection, person_id: str) -> list[str]:
     found = []
     if handed := hanging.tasks_of(connection, person_id):
         found.append(
-            f"open tasks were handed to {person_id}: {', '.join(handed)}; hand them to somebody "
+            f"open tasks were handed to {person_id}: {some_of(handed)}; hand them to somebody "
             "else first, with `task assign`"
         )
     if reached := hanging.reached_through(connection, person_id):
         found.append(
-            f"customers are reached through {person_id}: {', '.join(reached)}; name somebody else"
+            f"customers are reached through {person_id}: {some_of(reached)}; name somebody else"
         )
     return found
 

@@ -151,7 +151,7 @@ def _check_nothing_hangs(connection: Connection, person_id: str, was: Sequence[s
     hangs = []
     if held := register.tasks_handed_to(connection, person_id):
         hangs.append(
-            f"open tasks were handed to {person_id}: {', '.join(held)}; hand them to somebody "
+            f"open tasks were handed to {person_id}: {some_of(held)}; hand them to somebody "
             "else first, with `task assign`"
         )
     if kept := register.kept_by(connection, person_id):
@@ -169,7 +169,7 @@ def _check_nothing_hangs(connection: Connection, person_id: str, was: Sequence[s
             "first, with `contract edit`"
         )
     if "contact" in was and (reached := reached_through(connection, person_id)):
-        hangs.append(f"customers are reached through {person_id}: {', '.join(reached)}; {followed}")
+        hangs.append(f"customers are reached through {person_id}: {some_of(reached)}; {followed}")
     if hangs:
         raise ConflictError("; ".join(hangs), field="person")
 

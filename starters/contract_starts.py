@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from domain.abridging import some_of
 from domain.errors import OutcomeUnknownError, ServicecycleError, UnreachableError
 
 if TYPE_CHECKING:
@@ -69,10 +70,9 @@ class Started:
         certain = f"{self.came_in:,} of {self.total:,} contracts are in for certain"
         if self.unknown:
             unsent = self.total - self.came_in - len(self.unknown) - len(self.refused)
-            names = ", ".join(one.id for one in self.unknown[:_NAMED])
-            more = f" and {len(self.unknown) - _NAMED:,} more" if self.unknown[_NAMED:] else ""
+            names = some_of([one.id for one in self.unknown], most=_NAMED)
             rest = f", and {unsent:,} were not sent" if unsent else ""
-            message = f"no answer came for {names}{more}{rest}; {certain}, and {_AGAIN}"
+            message = f"no answer came for {names}{rest}; {certain}, and {_AGAIN}"
             raise OutcomeUnknownError(message, field="file")
         if self.refused:
             line, first = min(self.refused, key=lambda one: one[0])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from domain.abridging import some_of
 from domain.errors import InvalidInputError
 from starters.output import presentable
 
@@ -23,6 +24,7 @@ _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
 # What systems and office programs put into folders for themselves, such as locks.
 _NOBODYS = (".", "~$")
 _LONGEST_NAME = 200
+_FIRST_FEW = 5
 _NOT_CSV = "not CSV"
 _WITHIN = "a folder within a folder is not read; import it alone"
 _MANY_ALIKE = (_NOT_CSV, _WITHIN)
@@ -84,7 +86,7 @@ def lines_passed_over(passed_over: Sequence[ImportReport]) -> list[str]:
     lines = [f"passed over  {one.file}: {one.passed_over}" for one in told]
     rest = [one for one in passed_over if not _is_data(one, kinds)]
     for why in dict.fromkeys(one.passed_over for one in rest):
-        alike = _some_of([one.file for one in rest if one.passed_over == why])
+        alike = some_of([one.file for one in rest if one.passed_over == why], most=_FIRST_FEW)
         lines.append(f"passed over  {alike}: {why}")
     if told:
         read = ", ".join(f"{one}{_CSV}" for one in kinds)
@@ -142,15 +144,11 @@ def _the_sheet(stem: str, kinds: Sequence[str]) -> str:
     return f"{stem}{_CSV}" if stem in kinds else "each sheet"
 
 
-def _some_of(names: Sequence[str], *, shown: int = 5) -> str:
-    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
-
-
 def _nothing_there(
     folder: Path, kinds: Sequence[str], passed_over: Sequence[ImportReport]
 ) -> InvalidInputError:
     allowed = ", ".join(f"{one}{_CSV}" for one in kinds)
-    lies = f"; there lies {_some_of([one.file for one in passed_over])}" if passed_over else ""
+    there = some_of([one.file for one in passed_over], most=_FIRST_FEW)
+    lies = f"; there lies {there}" if passed_over else ""
     message = f"file: {str(folder)[:_LONGEST_NAME]} has none of {allowed}{lies}"
     return InvalidInputError(message, field="file")

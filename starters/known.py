@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
+from operator import attrgetter
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
+from activities.store import reading
 from domain.errors import ServicecycleError
 from starters.options import READS_AS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from starters.desk import Desk
 
@@ -100,67 +103,37 @@ def _read(
         to += words(desk, ctx)
 
 
-def _services() -> Words:
-    from activities.store.reading import Page, services
+def _ids(listed: Callable[[], Callable[..., Sequence[object]]], name: str) -> Callable[[], Words]:
+    """The ids of what is listed; the list is loaded before the moment for its words begins."""
+    return lambda: partial(_listed, listed(), attrgetter(name))
 
-    page = Page(limit=_MOST)
-    return lambda desk, _: [one.service_id for one in services(desk.reader, stage=None, page=page)]
+
+def _listed(
+    rows: Callable[..., Sequence[object]],
+    name: Callable[[object], str],
+    desk: Desk,
+    _: click.Context,
+) -> list[str]:
+    return [name(one) for one in rows(desk.reader, page=reading.Page(limit=_MOST))]
 
 
 def _tasks() -> Words:
-    from activities.store.reading import Page, Wanted, inbox
-
-    page = Page(limit=_MOST)
+    inbox, wanted = reading.inbox, reading.Wanted
     return lambda desk, _: [
-        one.task_id for one in inbox(desk.reader, Wanted(now=desk.now()), page=page)
+        one.task_id
+        for one in inbox(desk.reader, wanted(now=desk.now()), page=reading.Page(limit=_MOST))
     ]
 
 
 def _outcomes() -> Words:
-    from activities.store.reading import task
-
+    task = reading.task
     return lambda desk, ctx: list(
         task(desk.reader, str(ctx.params.get("task_id")), desk.now()).outcomes
     )
 
 
-def _people() -> Words:
-    from activities.store.reading import Page, people
-
-    page = Page(limit=_MOST)
-    return lambda desk, _: [one.person_id for one in people(desk.reader, page=page)]
-
-
-def _calendars() -> Words:
-    from activities.store.reading import Page, calendars
-
-    page = Page(limit=_MOST)
-    return lambda desk, _: [one.calendar_id for one in calendars(desk.reader, page=page)]
-
-
-def _plans() -> Words:
-    from activities.store.reading import Page, plans
-
-    page = Page(limit=_MOST)
-    return lambda desk, _: [one.plan_id for one in plans(desk.reader, page=page)]
-
-
-def _contracts() -> Words:
-    from activities.store.reading import Page, contracts
-
-    page = Page(limit=_MOST)
-    return lambda desk, _: [one.contract_id for one in contracts(desk.reader, page=page)]
-
-
-def _policies() -> Words:
-    from activities.store.reading import Page, policies
-
-    page = Page(limit=_MOST)
-    return lambda desk, _: [one.policy_id for one in policies(desk.reader, page=page)]
-
-
 def _records() -> Words:
-    services, people, tasks = _services(), _people(), _tasks()
+    services, people, tasks = _KINDS["SERVICE"](), _KINDS["PERSON"](), _tasks()
     return lambda desk, ctx: [
         *(f"service/{one}" for one in services(desk, ctx)),
         *(f"person/{one}" for one in people(desk, ctx)),
@@ -170,13 +143,13 @@ def _records() -> Words:
 
 # Each loads what reads the words, and gives what reads them.
 _KINDS: dict[str, Callable[[], Words]] = {
-    "SERVICE": _services,
+    "SERVICE": _ids(lambda: reading.services, "service_id"),
     "TASK": _tasks,
     "OUTCOME": _outcomes,
-    "PERSON": _people,
-    "CALENDAR": _calendars,
-    "PLAN": _plans,
-    "CONTRACT": _contracts,
-    "POLICY": _policies,
+    "PERSON": _ids(lambda: reading.people, "person_id"),
+    "CALENDAR": _ids(lambda: reading.calendars, "calendar_id"),
+    "PLAN": _ids(lambda: reading.plans, "plan_id"),
+    "CONTRACT": _ids(lambda: reading.contracts, "contract_id"),
+    "POLICY": _ids(lambda: reading.policies, "policy_id"),
     "RECORD": _records,
 }

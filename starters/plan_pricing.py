@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from domain.abridging import some_of
 from starters.options import at_desk, data_option, json_option, reader_option
 from starters.output import day, heading, print_json, print_table
 
@@ -215,8 +216,7 @@ def _quantity(one: Line) -> str:
 
 def _entries(usage: Sequence[Interval]) -> str:
     ids = list(dict.fromkeys(one.usage_id for one in usage))
-    more = f" and {len(ids) - _FIRST_FEW} more" if len(ids) > _FIRST_FEW else ""
-    return ", ".join(ids[:_FIRST_FEW]) + more
+    return some_of(ids, most=_FIRST_FEW)
 
 
 def _below(done: Priced) -> Iterator[str]:

@@ -176,11 +176,13 @@ class Process(Asking[S]):
 
         A vote on a ballot that stands open is corrected there and then.
         """
+        is_asked = answer.task_id in self.state.tasks and not self._has_voted(answer, who())
+        return answer.corrects and is_asked and self._finds_its_place()
+
+    def _has_voted(self, answer: Answer, actor: Actor) -> bool:
+        """Whether his seat has voted on a ballot that stands open."""
         votes = self.state.votes.get(answer.task_id, ())
-        is_decided = answer.task_id in self.state.tasks and all(
-            one.seat != who().seat for one in votes
-        )
-        return answer.corrects and is_decided and self._finds_its_place()
+        return any(one.seat == actor.seat for one in votes)
 
     async def _is_ready_for(self, answer: Answer) -> None:
         """Let a decision that the store tells take its course before it is corrected once more."""
@@ -194,10 +196,8 @@ class Process(Asking[S]):
 
     def _answerable(self, answer: Answer, actor: Actor) -> Task:
         """The task that is answered or, where its ballot still stands open, voted on otherwise."""
-        votes = self.state.votes.get(answer.task_id, ())
-        has_voted = any(one.seat == actor.seat for one in votes)
         cannot = self._goes_back is not None or self._is_ending
-        if not answer.corrects or has_voted or cannot:
+        if not answer.corrects or self._has_voted(answer, actor) or cannot:
             return self._open_task(answer.task_id)
         return correctable(self.state, answer.task_id, actor.seat)
 

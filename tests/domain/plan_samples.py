@@ -33,6 +33,18 @@ GIVEN: dict[str, Any] = {
 EXTRA = {"behaviour": "charge_extra", "multiplier": "1.5"}
 BLOCK = {"behaviour": "block"}
 FLAG = {"behaviour": "allow_and_flag"}
+LINE: dict[str, Any] = {
+    "id": "silver",
+    "title": "Silver support",
+    "description": "Five hours a month",
+    "currency": "TRY",
+    "pricing_method": "hourly",
+    "billing_method": "postpaid",
+    "billing_period": "monthly",
+    "hourly_rates": {"technician": "1200.00"},
+}
+CREDITS = {"allowance_unit": "minutes", "allowance_quantity": "300"}
+"""What a line of a spreadsheet says of a plan, and the credits that may stand in it."""
 
 
 def written(**more: object) -> dict[str, Any]:

@@ -14,28 +14,16 @@ from domain.policy import Command
 from domain.registers.entries import plain_values
 from domain.registers.labels import folded
 from domain.words import Role
-from tests.domain.plan_samples import EXTRA, plan, written
+from tests.domain.plan_samples import CREDITS, EXTRA, LINE, plan, written
 from tests.domain.plan_strategies import QUICK, plans
 from tests.domain.samples import policy
 
 if TYPE_CHECKING:
     from domain.plans.plan import Plan
 
-SAID = {
-    "id": "silver",
-    "title": "Silver support",
-    "description": "Five hours a month",
-    "currency": "TRY",
-    "pricing_method": "hourly",
-    "billing_method": "postpaid",
-    "billing_period": "monthly",
-    "hourly_rates": {"technician": "1200.00"},
-}
-CREDITS = {"allowance_unit": "minutes", "allowance_quantity": "300"}
-
 
 def line(**more: object) -> dict[str, object]:
-    return plain_values(checked(PlanLine, {**SAID, **more}))
+    return plain_values(checked(PlanLine, {**LINE, **more}))
 
 
 def test_a_line_is_a_plan_with_what_its_columns_say() -> None:

@@ -16,20 +16,9 @@ from domain.plans.simple import PLAN, PlanLine, in_columns, line_of
 from domain.plans.unsound import wrong_in
 from domain.plans.words import BillingMethod, CreditUnit, OvertimeBehaviour, PricingMethod
 from domain.registers.entries import plain_values
-from tests.domain.plan_samples import EXTRA, plan, written
+from tests.domain.plan_samples import CREDITS, EXTRA, LINE, plan, written
 from tests.domain.plan_strategies import QUICK, plans
 
-SAID: dict[str, Any] = {
-    "id": "silver",
-    "title": "Silver support",
-    "description": "Five hours a month",
-    "currency": "TRY",
-    "pricing_method": "hourly",
-    "billing_method": "postpaid",
-    "billing_period": "monthly",
-    "hourly_rates": {"technician": "1200.00"},
-}
-CREDITS = {"allowance_unit": "minutes", "allowance_quantity": "300"}
 MONEY = {"allowance_unit": "money", "allowance_quantity": "300.00"}
 BAND = {"name": "nights", "begins": "22:00", "ends": "06:00", "multiplier": 2}
 
@@ -37,7 +26,7 @@ BAND = {"name": "nights", "begins": "22:00", "ends": "06:00", "multiplier": 2}
 def line(**more: object) -> dict[str, Any]:
     """A line as a reader of spreadsheets hands it over, with what is not said in it."""
     nothing = {name: one.default for name, one in PlanLine.model_fields.items()}
-    return {**nothing, **SAID, **more}
+    return {**nothing, **LINE, **more}
 
 
 def told(*wrong: str, before: Plan | None = None, **more: object) -> dict[str, str]:

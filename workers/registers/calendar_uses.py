@@ -9,9 +9,9 @@ from activities.store import policies
 from activities.store.journal import note
 from activities.store.readers.calendars import calendars
 from activities.store.registers.places import there
+from domain.abridging import some_of
 from domain.errors import ConflictError, InvalidInputError
 from workers.registers.calendars import event_of, known_calendar
-from workers.registers.hindrances import some_of
 from workers.registers.kinds import CUSTOMER
 from workers.registers.transactions import transaction
 

@@ -11,10 +11,10 @@ from activities.store.registers.hanging import reached_through, tasks_of
 from activities.store.registers.named_on_contracts import named_on
 from activities.store.registers.places import there
 from activities.store.registers.taking_part import passive_at
+from domain.abridging import some_of
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
 from domain.ids import subject_of
 from domain.visibility import Scope, VisibilityGrant
-from workers.registers.hindrances import some_of
 from workers.registers.kinds import CONTACT, CUSTOMER, hangs_on_person
 from workers.registers.transactions import transaction
 from workers.registers.writing import Note, note_all

@@ -12,10 +12,10 @@ from activities.store import processes
 from activities.store.journal import next_position, note
 from activities.store.log import NewEvent
 from activities.store.requests import known_request
+from domain.abridging import some_of
 from domain.erasing import Erasure
 from domain.errors import ConflictError, NotFoundError
 from domain.ids import subject_of
-from workers.registers.hindrances import some_of
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from activities.store.registers import hanging
 from activities.store.registers.named_on_contracts import named_on
+from domain.abridging import some_of
 from domain.contracts.line import CONTRACT
 from domain.errors import InvalidInputError
 from domain.plans import simple
 from domain.registers import customers, parties, people
 from domain.words import Role
 from workers.registers import staffing
-from workers.registers.hindrances import some_of
 from workers.registers.plans import without_unsound
 from workers.registers.writing import Register
 

@@ -17,6 +17,7 @@ from activities.store.registers.named_on_contracts import named_on, told_of
 from activities.store.registers.persons import entries_of
 from activities.store.registers.places import KEEPERS
 from activities.store.registers.roles import given_roles
+from domain.abridging import some_of
 from domain.errors import ConflictError, NotAllowedError, NotFoundError
 from domain.ids import subject_of
 from domain.people_import import Row, compare, people_of, refusal_of
@@ -24,7 +25,6 @@ from domain.policy import Command
 from domain.telling import told_when_joining
 from domain.words import SYSTEM
 from workers.registers.admission import nobody_may_import
-from workers.registers.hindrances import some_of
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:

@@ -119,8 +119,8 @@ def _why(path: Path, kinds: Sequence[str]) -> str:
     if ending != _CSV:
         return _by_another_name(_kind_meant(path.name), kinds)
     like = get_close_matches(stem, kinds, n=1)
-    hint = f"; if it holds {like[0]}, call it {like[0]}{_CSV}" if like else ""
-    return f"its name says no kind{hint}, or import it alone with --kind"
+    hint = f"if it holds {like[0]}, call it {like[0]}{_CSV}, or " if like else ""
+    return f"its name says no kind; {hint}import it alone with --kind"
 
 
 def _by_another_name(kind: str, kinds: Sequence[str]) -> str:

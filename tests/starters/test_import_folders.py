@@ -35,7 +35,7 @@ def test_a_file_whose_name_says_no_kind_is_passed_over_and_told_and_the_others_c
         assert "groups.csv (groups): 1 new" in said.out
         hint = "if it holds customers, call it customers.csv, or import it alone with --kind"
         assert f"passed over  customer.csv: its name says no kind; {hint}" in said.out
-        own = "passed over  rainfall.csv: its name says no kind, or import it alone with --kind"
+        own = "passed over  rainfall.csv: its name says no kind; import it alone with --kind"
         assert own in said.out
         assert "mind: of a folder only these files are read: absences.csv, assets.csv" in said.out
         assert ("nothing is changed yet" in said.out) == (not more)
@@ -136,3 +136,11 @@ def test_a_name_that_steers_a_terminal_or_is_no_text_is_told_as_it_is(office: Co
     assert "passed over  red\\x1b[31m.csv: its name says no kind" in said.out
     assert "passed over  half\\udcff.csv: its name says no kind" in said.out
     assert len(office.run("import", folder, "--json").json) == 3
+
+
+def test_a_file_that_is_not_there_is_named_once(office: Company) -> None:
+    path = str(office.folder / "nowhere")
+    error = office.refused(2, "import", path, "--kind", "customers")
+    assert error["field"] == "file"
+    assert error["message"].count(path) == 1
+    assert "cannot be read: No such file or directory" in error["message"]

@@ -133,7 +133,7 @@ def refusal_of(reports: Sequence[ImportReport]) -> InvalidInputError | None:
         for refused in one.refusals:
             more = f" (and {one.refused_cells - 1} more)" if one.refused_cells > 1 else ""
             where = f"{one.file}: line {refused.line}" if refused.line else one.file
-            reason = refused.reason.removeprefix("file: ")
+            reason = refused.reason.removeprefix("file: ").removeprefix(f"{one.file} ")
             message = f"{where}: {reason}{more}; nothing of it came in"
             return InvalidInputError(message, field=refused.field or "file")
     return None

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from domain.protocol import ProcessInput
     from domain.words import Stage
 
+# Where no process is kept in memory, a task that is lost is given out again after ten seconds, and
+# the next may be lost as well.
+_PATIENCE_SECONDS = 90
+
 IMPORTED_BECAUSE = "it ran for years before the record began"
 
 
@@ -56,7 +60,7 @@ def in_days(days: int) -> str:
 async def eventually(so: Callable[[], bool]) -> None:
     """Wait until something that goes on by itself is so."""
     async for attempt in AsyncRetrying(
-        stop=stop_after_delay(30), wait=wait_fixed(0.02), reraise=True
+        stop=stop_after_delay(_PATIENCE_SECONDS), wait=wait_fixed(0.02), reraise=True
     ):
         with attempt:
             assert so()

@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_lets_the_others_be_judged_and_none_come_in(
     assert reports[0].refusals[0].line == 0
     error = refusal_of(reports)
     assert error is not None
-    assert error.message.startswith("groups.csv: groups.csv cannot be read: Permission denied")
+    assert error.message.startswith("groups.csv: cannot be read: Permission denied")
 
 
 def test_every_wrong_cell_of_a_line_is_told_whatever_found_it(settled: House) -> None:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import secrets
 import socket
+import subprocess
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +16,17 @@ from workers.embedded.ports import Ports, PortWishes, choose_ports, free_port, i
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+_ANOTHER_PROCESS = """
+import socket
+with socket.socket() as other:
+    try:
+        other.bind(("127.0.0.1", {given}))
+    except OSError:
+        print("refused")
+with socket.create_server(("127.0.0.1", {given})):
+    print("listens")
+"""
 
 
 @contextmanager
@@ -89,6 +103,38 @@ def test_postgresql_moves_to_another_port_when_its_own_is_taken(tmp_path: Path) 
 
 def test_free_ports_are_none_that_the_kernel_gives_away_by_itself() -> None:
     assert all(10_000 <= free_port() < 30_000 for _ in range(20))
+
+
+def test_postgresql_leaves_a_port_that_was_asked_for_to_who_asked(tmp_path: Path) -> None:
+    chosen, _ = choose(tmp_path, port=free_port(), ui_port=free_port())
+    again, _ = choose(tmp_path, port=chosen.postgres)
+    assert again.temporal == chosen.postgres != again.postgres
+
+
+def test_a_free_port_is_given_to_nobody_else_and_its_server_may_listen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = free_port()
+    draws = [given, given + 1] if is_free(given + 1) else [given, given + 2]
+    monkeypatch.setattr(secrets, "randbelow", lambda _many: draws.pop(0) - 10_000)
+    assert free_port() != given
+    told = subprocess.run(
+        [sys.executable, "-c", _ANOTHER_PROCESS.format(given=given)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["refused", "listens"]
+
+
+def test_only_the_last_ports_are_kept() -> None:
+    def opened() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = opened()
+    for _ in range(200):
+        free_port()
+    assert opened() <= before + 64
 
 
 def test_server_and_web_page_cannot_share_a_port(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import socket
+from collections import deque
 from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +24,9 @@ _NEIGHBOURS = 100
 _FIRST_QUIET_PORT = 10_000
 _QUIET_PORTS = 20_000
 _PROBE_SECONDS = 0.2
+_KEPT_PORTS = 64
+_kept: deque[int] = deque()
+"""Sockets that keep the ports of `free_port` for whoever was told them; they listen to nothing."""
 
 
 class Ports(BaseModel):
@@ -72,15 +77,12 @@ def choose_ports(path: Path, wishes: PortWishes, *, say: Callable[[str], None]) 
         InvalidInputError: when a port that was asked for or remembered is taken.
     """
     earlier = Ports.read(path)
-    chosen = Ports(
-        temporal=_choose(
-            "port", wishes.port, earlier.temporal if earlier else None, _USUAL_PORT, say
-        ),
-        ui=_choose("ui-port", wishes.ui_port, earlier.ui if earlier else None, _USUAL_UI_PORT, say),
-        postgres=_inner_port(earlier.postgres if earlier else None),
-    )
-    if chosen.temporal == chosen.ui:
+    temporal = _choose("port", wishes.port, earlier.temporal if earlier else None, _USUAL_PORT, say)
+    ui = _choose("ui-port", wishes.ui_port, earlier.ui if earlier else None, _USUAL_UI_PORT, say)
+    if temporal == ui:
         raise InvalidInputError("--port and --ui-port must differ", field="ui-port")
+    postgres = _inner_port(earlier.postgres if earlier else None, (temporal, ui))
+    chosen = Ports(temporal=temporal, ui=ui, postgres=postgres)
     chosen.write(path)
     return chosen
 
@@ -112,12 +114,32 @@ def free_port() -> int:
     """A port of 127.0.0.1 that nobody uses at this moment.
 
     It lies below those that the kernel gives away by itself: from there any program's next call
-    might take it between two starts.
+    might take it between two starts. And it is kept: until the server it is meant for listens on
+    it, nobody else is given the same, neither by this process nor by another.
     """
     while True:
         port = _FIRST_QUIET_PORT + secrets.randbelow(_QUIET_PORTS)
-        if is_free(port):
+        if is_free(port) and _keep(port):
             return port
+
+
+def _keep(port: int) -> bool:
+    """Bind a port for a while; a server that reuses addresses, as all of ours do, may listen there.
+
+    Returns:
+        False when another process keeps it.
+    """
+    with socket.socket() as keeper:
+        try:
+            # Without the option a kept port of anybody is refused; with it a server gets past us.
+            keeper.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _kept.append(keeper.detach())
+    if len(_kept) > _KEPT_PORTS:
+        os.close(_kept.popleft())
+    return True
 
 
 def _choose(
@@ -140,6 +162,8 @@ def _choose(
     return instead
 
 
-def _inner_port(earlier: int | None) -> int:
+def _inner_port(earlier: int | None, besides: tuple[int, ...]) -> int:
     """PostgreSQL's port is told to nobody, so another one does as well."""
-    return earlier if earlier is not None and is_free(earlier) else free_port()
+    if earlier is not None and earlier not in besides and is_free(earlier):
+        return earlier
+    return next(port for port in iter(free_port, None) if port not in besides)

@@ -23,6 +23,7 @@ from workers.connection import connect
 from workers.leaving import leave, run_settled
 from workers.logs import configure_logs
 from workers.mate import Mate, beside_a_mate, wants_a_mate
+from workers.memory import memory
 from workers.observed import observed
 from workers.settings import Settings
 from workflows.queues import PROCESSES, SLOW
@@ -45,8 +46,6 @@ _SLOW_THREADS = 8
 # A process in the memory of a worker that was killed goes to another after so long; the library's
 # ten seconds are all the patience a command has.
 _MISSED = timedelta(seconds=3)
-# A quarter of a MiB each; what is not in memory is read again from its history when it is asked.
-_USUAL_CACHE = 400
 
 _log = structlog.get_logger("worker")
 
@@ -114,7 +113,6 @@ async def _start_again(client: Client) -> None:
 def _workers(
     settings: Settings, client: Client, assembly: Assembly, watching: Sequence[Interceptor]
 ) -> list[Worker]:
-    cached = settings.max_cached_workflows
     return [
         Worker(
             client,
@@ -124,7 +122,7 @@ def _workers(
             activity_executor=ThreadPoolExecutor(_THREADS, "activity"),
             max_concurrent_activities=_AT_ONCE,
             max_concurrent_local_activities=_AT_ONCE,
-            max_cached_workflows=_USUAL_CACHE if cached is None else cached,
+            **memory(settings.max_cached_workflows),
             sticky_queue_schedule_to_start_timeout=_MISSED,
             graceful_shutdown_timeout=GRACE,
             interceptors=watching,

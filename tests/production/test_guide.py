@@ -12,6 +12,7 @@ from tests.production import compose
 from tests.production.names import in_our_source, read_by_our_code
 from workers.main import GRACE
 from workers.mate import beside_a_mate
+from workers.memory import memory
 from workers.metrics import ActivityFailures, HouseCollector
 from workers.secret_files import SECRETS
 from workers.settings import Settings
@@ -47,14 +48,17 @@ def test_every_setting_of_the_readme_is_in_the_table() -> None:
 
 
 def test_how_many_processes_a_worker_keeps_in_memory_is_told_as_it_is() -> None:
-    source = (ROOT / "workers" / "main.py").read_text(encoding="utf-8")
-    (alone,) = re.findall(r"^_USUAL_CACHE = (\d+)$", source, re.MULTILINE)
+    alone = memory()["max_cached_workflows"]
     each = beside_a_mate(Settings.resolve(environ={})).max_cached_workflows
-    (row,) = re.findall(r"^\| `SERVICECYCLE_MAX_CACHED` \|.*\| (.*) \|$", GUIDE, re.MULTILINE)
+    ((what, row),) = re.findall(
+        r"^\| `SERVICECYCLE_MAX_CACHED` \| (.*) \| (.*) \|$", GUIDE, re.MULTILINE
+    )
+    most = memory()["max_concurrent_workflow_tasks"]
+    assert f"a quarter of them work at the same time, {most} at most" in what
     assert row == f"{alone}; {each} in each of the two"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (told,) = re.findall(r"^\| `SERVICECYCLE_MAX_CACHED` \| (.*) \|$", readme, re.MULTILINE)
-    assert re.findall(r"\d+", told) == [alone, str(each)]
+    assert re.findall(r"\d+", told) == [str(alone), str(each)]
 
 
 def test_every_secret_that_may_lie_in_a_file_is_named() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +22,7 @@ from domain.protocol import (
 from domain.service import ImportedService, ServiceFile
 from domain.steps import Asked
 from starters.door import asked_with_start
+from tests.support.remembering import remembering
 from tests.workflows.company import PROPOSAL
 from tests.workflows.life import Life, acting_as
 from tests.workflows.record import Record
@@ -91,7 +91,6 @@ class House:
 
     async def _begin_work(self) -> None:
         threads = self._work.enter_context(ThreadPoolExecutor(8))
-        cached = os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000")
         worker = Worker(
             self.env.client,
             task_queue=self.queue,
@@ -99,7 +98,7 @@ class House:
             activities=recording(self.engine, self.record.store),
             activity_executor=threads,
             graceful_shutdown_timeout=timedelta(seconds=10),
-            max_cached_workflows=int(cached),
+            **remembering(),
         )
         await self._work.enter_async_context(worker)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -23,6 +22,7 @@ from domain.housekeeping import HousekeepingBook, Round
 from domain.policy import PinnedPolicy
 from domain.protocol import Carried, ServiceLifecycleInput
 from domain.words import Stage
+from tests.support.remembering import remembering
 from tests.workflows.company import policy_document
 from tests.workflows.test_mailroom import details, shows
 from workers.assembly import assemble
@@ -69,12 +69,11 @@ class Rounds:
     async def begun(self, book: HousekeepingBook) -> AsyncIterator[WorkflowHandle[Any, Any]]:
         """Housekeeping on its way, ended by cancelling it; nobody does the rounds yet."""
         client = self._house.env.client
-        cached = int(os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000"))
         async with Worker(
             client,
             task_queue=self._queue,
             workflows=[Housekeeping],
-            max_cached_workflows=cached,
+            **remembering(),
         ):
             with self._house.env.with_time_skipping_disabled():
                 handle = await client.start_workflow(

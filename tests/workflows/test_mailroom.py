@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -22,6 +21,7 @@ from domain.mailroom import MailroomBook, Shift
 from tests.support.mail_server import Sink, mail_server
 from tests.support.mailroom import delivery, smtp
 from tests.support.outbox import Outbox, outbox
+from tests.support.remembering import remembering
 from workflows.mailroom import Mailroom
 from workflows.queues import SLOW
 
@@ -56,11 +56,8 @@ async def workers(
     """A worker for the process and one for the letters, as a house has them; the queue."""
     queue = queue or f"q-{uuid4().hex[:12]}"
     grace = timedelta(seconds=20)
-    cached = int(os.environ.get("SERVICECYCLE_TEST_MAX_CACHED", "1000"))
     with ThreadPoolExecutor(2) as threads:
-        process = Worker(
-            env.client, task_queue=queue, workflows=[Mailroom], max_cached_workflows=cached
-        )
+        process = Worker(env.client, task_queue=queue, workflows=[Mailroom], **remembering())
         slow = Worker(
             env.client,
             task_queue=SLOW,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -22,9 +22,11 @@ async def test_working_time_is_reckoned_within_the_sandbox_and_a_replay_says_the
         calendar=office(), start=datetime(2026, 10, 27, 13, tzinfo=UTC), minutes=8 * 60
     )
     async with Worker(temporal_env.client, task_queue=queue, workflows=[Reckons]):
-        handle = await temporal_env.client.start_workflow(
-            Reckons.run, given, id=queue, task_queue=queue
-        )
+        with temporal_env.with_time_skipping_disabled():
+            handle = await temporal_env.client.start_workflow(
+                Reckons.run, given, id=queue, task_queue=queue
+            )
+        await temporal_env.fast_forward(handle, timedelta(days=4))
         said = await handle.result()
     assert said == [
         "2026-10-30T08:30:00+00:00",

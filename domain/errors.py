@@ -60,7 +60,7 @@ class ConflictError(ServicecycleError):
 
 
 class UnreachableError(ServicecycleError):
-    """A server could not be reached; nothing was sent."""
+    """A server could not be reached, or somebody else writes the same; nothing was sent."""
 
     code = "unreachable"
     exit_code = 6

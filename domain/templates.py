@@ -43,6 +43,7 @@ class Template(StrEnum):
     CONTRACT_TERMINATED = "contract_terminated"
     CONTRACT_SUSPENDED = "contract_suspended"
     CONTRACT_RESUMED = "contract_resumed"
+    CONTRACT_GOES_ON = "contract_goes_on"
     CONTRACT_ENDED = "contract_ended"
     CONTRACT_RECIPIENT_GONE = "contract_recipient_gone"
     POLICY_PUBLISHED = "policy_published"

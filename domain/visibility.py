@@ -108,7 +108,7 @@ TOLD_KINDS = frozenset(
         *("contract_period_opened", "contract_notice_given", "contract_renewed"),
         *("contract_not_renewed", "contract_terminated", "contract_suspended"),
         *("contract_suspension_lifted", "contract_service_left", "contract_credits_granted"),
-        *("contract_credits_ended", "contract_ended"),
+        *("contract_credits_ended", "contract_ended", "contract_goes_on"),
     }
 )
 """What happens to a record and its customer is told of, by the kind of the event.

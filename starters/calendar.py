@@ -106,6 +106,7 @@ def freeze(
         actor = desk.admit(person, Command.CALENDAR_FREEZE)
         done = freeze_calendar(desk.writer, actor, calendar_id, wanted, desk.now())
     else:
+        desk.admit_to_try(person, Command.CALENDAR_FREEZE)
         done = plan_freezing(desk.writer, calendar_id, wanted, desk.now())
     show_record(done, freezing_lines(done), as_json=as_json)
 

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.contracts.handed import handed_questions
 from domain.contracts.questions import REPLACE
 from domain.errors import InvalidInputError, NotFoundError
 from domain.plans.credits import check_brought
-from domain.policy import QuestionName
 from domain.service import FINAL_STAGES
 from domain.words import Stage
 from starters.contract_directory import directory_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from activities.store.reading import ContractDetail
     from domain.contracts.terms import ContractFile, Recipients
     from domain.contracts.words import Side
     from starters.contract_directory import Directory
@@ -100,7 +101,7 @@ def _of_people(directory: Directory, file: ContractFile) -> Iterator[Callable[[]
     if file.account_manager is not None:
         yield partial(check_person, directory, file.account_manager, "account_manager")
     if file.answered_by is not None:
-        yield partial(_check_answerer, directory, file.answered_by)
+        yield partial(_check_answerer, directory, file.answered_by, file)
 
 
 def _knows(directory: Directory, customer_id: str) -> bool:
@@ -155,20 +156,34 @@ def _check_recipient(
         raise InvalidInputError(message, field=field)
 
 
-def _check_answerer(directory: Directory, person_id: str) -> None:
+def _check_answerer(directory: Directory, person_id: str, file: ContractFile) -> None:
     check_person(directory, person_id, "answered_by")
-    check_answers(directory, person_id)
+    check_answers(directory, person_id, file)
 
 
-def check_answers(directory: Directory, person_id: str) -> None:
-    """Refuse somebody as the one who answers the questions of a contract without a role that may.
+def check_answers(
+    directory: Directory, person_id: str, *agreed: ContractFile | ContractDetail
+) -> None:
+    """Refuse somebody as the one who answers for contracts without the roles that may.
+
+    He needs one for every question that may be handed to him, by the policy in force.
+
+    Args:
+        agreed: The contracts; there may be none.
 
     Raises:
-        InvalidInputError: saying which roles may.
+        InvalidInputError: naming the questions that he may not answer, and which roles may.
     """
-    allowed = directory.policy.rule(QuestionName.RENEWAL).roles
-    if set(allowed).isdisjoint(directory.person(person_id).roles):
-        message = f"answered_by: {person_id} has none of the roles that may: {', '.join(allowed)}"
+    asked = (one for each in agreed for one in handed_questions(each.renewal, each.price_rule))
+    allowed = {name: directory.policy.rule(name).roles for name in asked}
+    lacking = [
+        f"{name}: {', '.join(roles)}"
+        for name, roles in allowed.items()
+        if set(roles).isdisjoint(directory.person(person_id).roles)
+    ]
+    if lacking:
+        may = "; ".join(lacking)
+        message = f"answered_by: {person_id} has none of the roles that may answer {may}"
         raise InvalidInputError(message, field="answered_by")
 
 
@@ -240,7 +255,10 @@ def _check_signed(directory: Directory, file: ContractFile) -> None:
 
 
 def _today(directory: Directory, file: ContractFile) -> date:
+    """The day it is on the contract's own clock, which is the customer's where it names none."""
     zone = file.time_zone if file.time_zone in time_zones() else None
+    if zone is None and _knows(directory, file.customer):
+        zone = directory.account(file.customer).time_zone
     return directory.now.astimezone(ZoneInfo(zone or "UTC")).date()
 
 

@@ -18,11 +18,11 @@ from domain.contracts.spans import ONE_DAY, start_of
 from domain.contracts.state import ContractRun
 from domain.contracts.terminating import is_early, regular_end
 from domain.contracts.words import ContractState
-from domain.errors import ConflictError, InvalidInputError, NotFoundError
-from domain.ids import contract_workflow_id
+from domain.errors import ConflictError, InvalidInputError
 from domain.money import written
 from domain.policy import Command
 from domain.protocol import Demand, Done
+from starters.contract_access import let_in
 from starters.contract_checks import check_answers, check_person, check_recipients
 from starters.contract_directory import directory_of
 from starters.demanding import asked_by, send
@@ -33,15 +33,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pydantic import JsonValue
-    from sqlalchemy import Engine
 
-    from activities.store.reading import Process
+    from activities.store.reading import ContractDetail
     from domain.contracts.spans import Span
     from domain.contracts.terms import Edit
+    from starters.contract_access import LetIn
     from starters.desk import Desk
 
 _UPDATES: dict[Command, Callable[..., object]] = {
     Command.CONTRACT_ACTIVATE: Contract.activate,
+    Command.CONTRACT_EDIT: Contract.edit,
     Command.CONTRACT_SUSPEND: Contract.suspend,
     Command.CONTRACT_RESUME: Contract.lift,
     Command.CONTRACT_RENEW: Contract.renew,
@@ -61,34 +62,25 @@ async def activate_contract(
     """Let a draft begin on its first day.
 
     Args:
-        signed_on: When it was signed; today where none is given.
+        signed_on: When it was signed; today, on its own clock, where none is given.
 
     Raises:
         InvalidInputError: that day has not come yet.
         ConflictError: it is no draft, was activated before, or names somebody who is told nothing.
     """
-    desk.admit(person, Command.CONTRACT_ACTIVATE)
+    admitted = let_in(desk, person, Command.CONTRACT_ACTIVATE, contract_id)
+    found = reading.contract(desk.house, contract_id, desk.now())
     if request_id is None or reading.request(desk.house, request_id) is None:
-        _check_all_are_told(desk, contract_id)
-    today = desk.now().date()
+        _check_all_are_told(found)
+    today = desk.now().astimezone(ZoneInfo(found.time_zone)).date()
     if signed_on is not None and signed_on > today:
         raise InvalidInputError(f"signed_on: {signed_on} has not come yet", field="signed_on")
     on = (signed_on or today).isoformat()
-    return await _demand(
-        desk,
-        person,
-        Command.CONTRACT_ACTIVATE,
-        contract_id,
-        reason,
-        request_id,
-        ActivationDemand,
-        signed_on=on,
-    )
+    return await _demand(desk, admitted, reason, request_id, ActivationDemand, signed_on=on)
 
 
-def _check_all_are_told(desk: Desk, contract_id: str) -> None:
+def _check_all_are_told(found: ContractDetail) -> None:
     """Refuse to activate a draft with a recipient who takes no part any more (R63, R88)."""
-    found = reading.contract(desk.house, contract_id, desk.now())
     gone = [one.person_id for one in found.recipients if one.is_skipped]
     if gone and found.state is ContractState.DRAFT:
         message = (
@@ -112,7 +104,8 @@ async def pause_contract(
     Raises:
         ConflictError: where it stands this is not possible.
     """
-    return await _demand(desk, person, command, contract_id, reason, request_id, Demand)
+    admitted = let_in(desk, person, command, contract_id)
+    return await _demand(desk, admitted, reason, request_id, Demand)
 
 
 async def edit_contract(
@@ -128,28 +121,29 @@ async def edit_contract(
     """Let other people be told, or on other days of the coming periods.
 
     Args:
-        right: What he has to be let in for, where the edit follows from something else he does;
-            then the house looks for the contract, for his right may reach further than his sight.
+        right: What he has to be let in for, where the edit follows from something else he does.
 
     Raises:
         InvalidInputError: it names somebody who is not there.
     """
-    directory = directory_of(desk)
+    admitted = let_in(desk, person, Command.CONTRACT_EDIT, contract_id, right=right)
+    _check_edit(desk, contract_id, edit)
+    given = edit.model_dump(mode="json", exclude_unset=True)
+    return await _demand(desk, admitted, reason, request_id, EditDemand, edit=given)
+
+
+def _check_edit(desk: Desk, contract_id: str, edit: Edit) -> None:
+    """Refuse whoever is not there, takes no part, is of another customer, or may not answer."""
+    directory, agreed = directory_of(desk), reading.contract(desk.house, contract_id, desk.now())
     people = {"account_manager": edit.account_manager, "answered_by": edit.answered_by}
     for field, one in people.items():
         if one is not None:
             check_person(directory, one, field)
     if edit.answered_by is not None:
-        check_answers(directory, edit.answered_by)
+        check_answers(directory, edit.answered_by, agreed)
     if edit.recipients is not None:
-        agreed = reading.contract(desk.house, contract_id, desk.now())
         told = [one.person_id for one in agreed.recipients]
         check_recipients(directory, edit.recipients, agreed.customer_id, told=told)
-    given = edit.model_dump(mode="json", exclude_unset=True)
-    sight = desk.reader if right is Command.CONTRACT_EDIT else desk.house
-    process, actor = _process(sight, contract_id), desk.admit(person, right)
-    asked = asked_by(Command.CONTRACT_EDIT, request_id, [contract_id, reason, {"edit": given}])
-    return await send(desk, actor, process, Contract.edit, EditDemand, asked, reason, edit=given)
 
 
 async def renew_contract(
@@ -159,56 +153,44 @@ async def renew_contract(
     reason: str,
     *,
     term: Span | None = None,
-    price: Money | None = None,
+    amount: str | None = None,
+    currency: str | None = None,
     request_id: str | None = None,
 ) -> Done:
     """Let another period follow although nobody was asked, or after the contract had expired.
 
+    Args:
+        amount: The price of the whole period as a person types it, such as `1200.00 TRY`; the
+            contract's own rule finds it where none is given.
+        currency: Where it is said beside the amount; that of the contract otherwise.
+
     Raises:
-        InvalidInputError: the price is in another currency than the contract.
+        InvalidInputError: the price is none, or in another currency than the contract.
         ConflictError: it is renewed already, has no end, or was terminated.
     """
-    currency = currency_of(desk, contract_id)
-    if price is not None and currency is not None and price.currency != currency:
-        message = f"currency: {contract_id} is paid in {currency}, not in {price.currency}"
-        raise InvalidInputError(message, field="currency")
+    admitted = let_in(desk, person, Command.CONTRACT_RENEW, contract_id)
+    price = None if amount is None else _price_of(desk, contract_id, amount, currency)
     more: dict[str, JsonValue] = {
         "term": term.model_dump(mode="json") if term else None,
         "price": price.model_dump(mode="json") if price else None,
     }
-    return await _demand(
-        desk,
-        person,
-        Command.CONTRACT_RENEW,
-        contract_id,
-        reason,
-        request_id,
-        RenewalDemand,
-        **more,
-    )
+    return await _demand(desk, admitted, reason, request_id, RenewalDemand, **more)
 
 
-def price_of(desk: Desk, contract_id: str, amount: str, currency: str | None) -> Money:
-    """A price as a person types it: `1200.00 TRY`, or without its currency that of the contract.
-
-    Args:
-        currency: Where it is said beside the amount.
-
-    Raises:
-        InvalidInputError: it is not written so.
-    """
+def _price_of(desk: Desk, contract_id: str, amount: str, currency: str | None) -> Money:
+    """A price as a person types it, in the currency in which the contract is paid."""
+    paid_in = reading.contract(desk.house, contract_id, desk.now()).price_currency
     usual = currency
     if usual is None and amount.strip()[-1:].isdecimal():
-        usual = currency_of(desk, contract_id)
+        usual = paid_in
     try:
-        return checked(Money, written(amount, usual)._asdict(), field="price")
+        price = checked(Money, written(amount, usual)._asdict(), field="price")
     except ValueError as wrong:
         raise InvalidInputError(f"price: {wrong}", field="price") from None
-
-
-def currency_of(desk: Desk, contract_id: str) -> str | None:
-    """The currency in which a contract is paid; None where nobody pays for it."""
-    return reading.contract(desk.house, contract_id, desk.now()).price_currency
+    if paid_in is not None and price.currency != paid_in:
+        message = f"currency: {contract_id} is paid in {paid_in}, not in {price.currency}"
+        raise InvalidInputError(message, field="currency")
+    return price
 
 
 async def terminate_contract(
@@ -229,22 +211,13 @@ async def terminate_contract(
         ConflictError: the cut-off is over; the message names the next possible date.
         InvalidInputError: it cannot be terminated to that day.
     """
-    process = _process(desk.reader, contract_id)
-    run = ContractRun.model_validate(reading.process_state(desk.house, process.workflow_id))
+    admitted = let_in(desk, person, Command.CONTRACT_TERMINATE, contract_id)
+    state = reading.process_state(desk.house, admitted.process.workflow_id)
+    run = ContractRun.model_validate(state)
     on, early = _last_day(desk, run, on)
-    at = start_of(on + ONE_DAY, run.terms.time_zone)
-    return await _demand(
-        desk,
-        person,
-        Command.CONTRACT_TERMINATE,
-        contract_id,
-        reason,
-        request_id,
-        TerminationDemand,
-        on=on.isoformat(),
-        at=at.isoformat(),
-        early=early,
-    )
+    at = start_of(on + ONE_DAY, run.terms.time_zone).isoformat()
+    said: dict[str, JsonValue] = {"on": on.isoformat(), "at": at, "early": early}
+    return await _demand(desk, admitted, reason, request_id, TerminationDemand, **said)
 
 
 def _last_day(desk: Desk, run: ContractRun, on: date | None) -> tuple[date, bool]:
@@ -265,25 +238,14 @@ def _last_day(desk: Desk, run: ContractRun, on: date | None) -> tuple[date, bool
     return last_day, is_early(run, last_day, now, today)
 
 
-async def _demand(  # noqa: PLR0917 - who demands what of which contract, and why
+async def _demand(
     desk: Desk,
-    person: str | None,
-    command: Command,
-    contract_id: str,
+    admitted: LetIn,
     reason: str,
     request_id: str | None,
     kind: type[Demand],
     **more: JsonValue,
 ) -> Done:
-    process = _process(desk.reader, contract_id)
-    actor = desk.admit(person, command)
+    contract_id, command, actor, process = admitted
     asked = asked_by(command, request_id, [contract_id, reason, more])
     return await send(desk, actor, process, _UPDATES[command], kind, asked, reason, **more)
-
-
-def _process(sight: Engine, contract_id: str) -> Process:
-    try:
-        return reading.process(sight, contract_workflow_id(contract_id))
-    except NotFoundError:
-        message = f"there is no contract {contract_id[:80]!r}; `contract list` lists them"
-        raise NotFoundError(message, field="contract") from None

@@ -52,7 +52,7 @@ def renew(
     servicecycle contract renew acme-backup --reason "they signed late" --as elif
     servicecycle contract renew acme-backup --price "132000.00 TRY" --reason "agreed" --as elif
     """
-    from starters.contract_demands import price_of, renew_contract
+    from starters.contract_demands import renew_contract
     from starters.contract_receipts import Told
     from workers.leaving import run_settled
 
@@ -62,7 +62,8 @@ def renew(
         contract_id,
         reason,
         term=term,
-        price=price_of(desk, contract_id, price, currency) if price is not None else None,
+        amount=price,
+        currency=currency,
         request_id=request_id,
     )
     told = Told(desk, run_settled(asked))
@@ -160,10 +161,11 @@ def archive(
     """
     from activities.store import reading
     from domain.policy import Command
+    from starters.contract_access import let_in
     from starters.reasons import check_reason
     from workers.registers.contracts import archive_contract
 
-    actor = desk.admit(person, Command.CONTRACT_ARCHIVE)
+    actor = let_in(desk, person, Command.CONTRACT_ARCHIVE, contract_id).actor
     check_reason(reason)
     archive_contract(desk.writer, actor, contract_id, desk.now(), reason=reason)
     found = reading.contract(desk.house, contract_id, desk.now())

@@ -69,10 +69,11 @@ def show(desk: Desk, *, customer_id: str, as_json: bool) -> None:
 def add_need(
     desk: Desk, *, customer_id: str, words: str, person: str | None, as_json: bool
 ) -> None:
-    """Note what a customer needs.
+    """Note what a customer needs; whoever speaks for customers notes it of those he sees.
 
     servicecycle customer need add acme --need "reports in Persian by March" --as okan
     """
+    from activities.store import reading
     from domain.checking import checked
     from domain.policy import Command
     from domain.registers.needs import NeedFile
@@ -80,6 +81,7 @@ def add_need(
 
     actor = desk.admit(person, Command.CUSTOMER_NEED)
     stated = checked(NeedFile, {"customer": customer_id, "need": words})
+    reading.entry(desk.reader, CUSTOMER.name, stated.customer)
     found = state_need(desk.writer, actor, stated, desk.now())
     show_record(found, [f"need {found.number} of {customer_id} is noted"], as_json=as_json)
 
@@ -109,10 +111,11 @@ def answer(
     person: str | None,
     as_json: bool,
 ) -> None:
-    """Answer a need of a customer.
+    """Answer a need of a customer, as one of ours.
 
     servicecycle customer need answer acme --number 1 --outcome met --answer "since March"
     """
+    from activities.store import reading
     from domain.checking import checked
     from domain.policy import Command
     from domain.registers.needs import NeedAnswer
@@ -120,7 +123,9 @@ def answer(
 
     actor = desk.admit(person, Command.CUSTOMER_NEED)
     said = {"customer": customer_id, "number": number, "outcome": outcome, "answer": words}
-    found = answer_need(desk.writer, actor, checked(NeedAnswer, said), desk.now())
+    given = checked(NeedAnswer, said)
+    reading.entry(desk.reader, CUSTOMER.name, given.customer)
+    found = answer_need(desk.writer, actor, given, desk.now())
     show_record(found, [f"need {number} of {customer_id}: {outcome}"], as_json=as_json)
 
 

@@ -127,6 +127,23 @@ class Desk:
 
         return admit(self.house, person, command, now=self.now(), stands_for=stands_for)
 
+    def admit_to_try(self, person: str | None, command: Command) -> None:
+        """Let a person see what a change would do, which tells what stands there today.
+
+        Raises:
+            InvalidInputError: nobody is named, and this house shows nothing to whoever is not.
+            NotAllowedError: he may not do it, and so may not try it either.
+        """
+        if not self.tries_as_house(person):
+            self.admit(person, command)
+
+    def tries_as_house(self, person: str | None) -> bool:
+        """Whether whoever tries a change holds the keys of the house, and sees what it sees (R89).
+
+        Where somebody is named, or has to be, he needs the right to do what he tries.
+        """
+        return not person and not self.settings.named_readers_only
+
     async def door(self) -> Door:
         """The way to the processes, opened once; each answer is waited for as long as the first.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starters.import_folder import lines_passed_over
-from starters.output import plain
+from starters.output import or_nothing, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,9 +54,11 @@ def _changes(one: ImportReport) -> Iterator[str]:
     for change in one.changes:
         if not change.fields:
             yield f"new        line {change.line}  {change.id}"
+        if change.mind:
+            yield f"{_BESIDE}mind: {plain(change.mind)}"
         yield from meanings.get(change.line, [])
         for field in change.fields:
-            what = f"{field.field}: {plain(field.before)} becomes {plain(field.after)}"
+            what = f"{field.field}: {or_nothing(field.before)} becomes {or_nothing(field.after)}"
             yield f"changed    line {change.line}  {change.id}  {what}"
 
 

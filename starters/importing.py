@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
 from domain.registers.sheet import SEPARATORS
 from starters.contract_options import as_day
-from starters.import_folder import contents_of, kind_named
 from starters.import_page import MOST_SHOWN, lines_of
+from starters.import_sources import found_in
 from starters.options import actor_option, at_desk, data_option, json_option
 from starters.output import print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
     from datetime import date
 
     from sqlalchemy import Connection
@@ -24,31 +22,13 @@ if TYPE_CHECKING:
     from domain.contracts.coming_over import ContractsReport
     from domain.registers.report import ImportReport
     from starters.desk import Desk
+    from starters.import_sources import Found
     from starters.importing_contracts import Checked, ContractsFile
-    from workers.registers.importing import Source, Telling
+    from workers.registers.importing import Admits, Telling
 
 _USUALLY_SHOWN = 50
 _SAY_EVERY = 20_000
 _SAY_EVERY_CONTRACTS = 100
-_CONTRACTS = "contracts"
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What lies in a file or a folder; contracts come last, for they refer to all the others.
-
-    Args:
-        passed_over: The files of a folder that are not read, each with why.
-    """
-
-    sources: list[Source]
-    contracts: ContractsFile | None = None
-    passed_over: Sequence[ImportReport] = ()
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether nothing it refers to can come in with it."""
-        return len(self.sources) + (self.contracts is not None) == 1
 
 
 @click.command("import")
@@ -106,26 +86,45 @@ def import_(
     servicecycle import spreadsheets --apply --as okan
     servicecycle import contracts.csv --cut-over 2027-01-01
     """
-    from workers.registers.importing import Telling, refusal_of
+    from workers.registers.importing import refusal_of
 
-    found = _found(file, kind, separator, cut_over)
-    telling = Telling(show, _silent if as_json else _say, MOST_SHOWN if as_json else show)
+    found = found_in(file, kind, separator, cut_over)
+    telling = _telling(show, as_json=as_json)
     reports: list[ImportReport] = []
     if not apply or not found.is_alone:
-        reports = _planned(desk, found, telling)
-    if apply and refusal_of(reports) is None:
-        reports = list(_applied(desk, found, person, telling))
+        reports = _planned(desk, found, telling, _right_of(desk, person, tries=not apply))
+    came: list[ImportReport] = []
+    try:
+        if apply and refusal_of(reports) is None:
+            reports = came
+            _apply(desk, found, person, telling, came)
+    except BaseException:
+        if came:
+            # Whatever failed then, these are in.
+            _show([*came, *found.passed_over], as_json=as_json)
+        raise
     _show([*reports, *found.passed_over], as_json=as_json)
     if refused := refusal_of(reports):
         raise refused
 
 
-def _planned(desk: Desk, found: _Found, telling: Telling) -> list[ImportReport]:
+def _right_of(desk: Desk, person: str | None, *, tries: bool) -> Admits:
+    """What asks whether a person may import a kind, with all that came in before it."""
+    from workers.registers.admission import admitted
+    from workers.registers.importing import everybody
+
+    if tries and desk.tries_as_house(person):
+        return everybody
+    now = desk.now()
+    return lambda connection, command: admitted(connection, person, command, now=now)
+
+
+def _planned(desk: Desk, found: Found, telling: Telling, admits: Admits) -> list[ImportReport]:
     from workers.registers.importing import plan_import
 
     contracts = found.contracts
     if contracts is None:
-        return plan_import(desk.writer, found.sources, desk.now(), telling)
+        return plan_import(desk.writer, found.sources, desk.now(), telling, admits=admits)
 
     def look(connection: Connection) -> ContractsReport:
         from starters.importing_contracts import check_contracts
@@ -133,23 +132,26 @@ def _planned(desk: Desk, found: _Found, telling: Telling) -> list[ImportReport]:
         checked = check_contracts(desk, connection, contracts, telling)
         return checked.report(contracts, telling)
 
-    return plan_import(desk.writer, found.sources, desk.now(), telling, then=look)
+    return plan_import(desk.writer, found.sources, desk.now(), telling, admits=admits, then=look)
 
 
-def _applied(
-    desk: Desk, found: _Found, person: str | None, telling: Telling
-) -> Iterator[ImportReport]:
-    """Import file by file; whoever imports may have come in with the first."""
+def _apply(
+    desk: Desk, found: Found, person: str | None, telling: Telling, came: list[ImportReport]
+) -> None:
+    """Import file by file; whoever imports may have come in with the first.
+
+    Args:
+        came: Is told of each file as soon as it is in, for a later one may fail.
+    """
     from workers.registers.importing import apply_import
 
     for one in found.sources:
         actor = desk.admit(person, one.register.kind.edit)
-        report = apply_import(desk.writer, one, actor, desk.now(), telling)
-        yield report
-        if report.refused:
+        came.append(apply_import(desk.writer, one, actor, desk.now(), telling))
+        if came[-1].refused:
             return
     if found.contracts is not None:
-        yield _started(desk, found.contracts, person, telling)
+        came.append(_started(desk, found.contracts, person, telling))
 
 
 def _started(desk: Desk, file: ContractsFile, person: str | None, telling: Telling) -> ImportReport:
@@ -175,76 +177,24 @@ def _started(desk: Desk, file: ContractsFile, person: str | None, telling: Telli
     return report.model_copy(update={"applied": True})
 
 
-def _found(file: str, kind: str | None, separator: str | None, cut_over: date | None) -> _Found:
-    from domain.errors import InvalidInputError
-
-    found = _sources(file, kind, separator, cut_over)
-    if cut_over is not None and found.contracts is None:
-        message = "cut_over: is for contracts only, and none lie there"
-        raise InvalidInputError(message, field="cut_over")
-    return found
-
-
-def _sources(file: str, kind: str | None, separator: str | None, cut_over: date | None) -> _Found:
-    from domain.errors import InvalidInputError
-    from starters.importing_contracts import ContractsFile
-    from workers.registers.importing import Source
-    from workers.registers.kinds import register_of
-
-    path = Path(file) if file else Path("-")
-    if _is_folder(path):
-        if kind is not None:
-            message = "kind: the files of a folder are named after what they hold"
-            raise InvalidInputError(message, field="kind")
-        return _in_folder(path, separator, cut_over)
-    named = kind or kind_named(path)
-    if named == _CONTRACTS:
-        return _Found([], ContractsFile(file, lambda: _opened(file), separator, cut_over))
-    register = register_of(named)
-    return _Found([Source(file, register, lambda: _opened(file), separator)])
-
-
-def _in_folder(folder: Path, separator: str | None, cut_over: date | None) -> _Found:
-    from starters.importing_contracts import ContractsFile
-    from workers.registers.importing import Source, ordered
-    from workers.registers.kinds import REGISTERS
-
-    contents = contents_of(folder)
-    sources = [
-        Source(path.name, REGISTERS[kind], _opening(path), separator)
-        for kind, path in contents.named.items()
-        if kind in REGISTERS
-    ]
-    contracts = None
-    if path := contents.named.get(_CONTRACTS):
-        contracts = ContractsFile(path.name, _opening(path), separator, cut_over)
-    return _Found(ordered(sources), contracts, contents.passed_over)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        # Such as a name that no file can have; opening it says so.
-        return False
-
-
-def _opening(path: Path) -> Callable[[], IO[bytes]]:
-    return lambda: _opened(str(path))
-
-
-def _opened(name: str) -> IO[bytes]:
-    from starters.reading_files import open_file
-
-    return open_file(name)
-
-
 def _show(reports: list[ImportReport], *, as_json: bool) -> None:
     if as_json:
         print_json([one.model_dump(mode="json") for one in reports])
         return
     for line in lines_of(reports):
         click.echo(line)
+
+
+def _telling(show: int, *, as_json: bool) -> Telling:
+    from workers.registers.importing import Telling
+
+    if as_json:
+        return Telling(show, _silent, MOST_SHOWN)
+    return Telling(show, _say, show, waiting=_say_waiting)
+
+
+def _say_waiting(register: str) -> None:
+    click.echo(f"somebody else is writing in the register of {register}; waiting", err=True)
 
 
 def _silent(_file: str, _lines: int) -> None:

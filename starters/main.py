@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,7 +18,7 @@ from starters.options import DATA, USUAL_FOLDER, data_option
 from starters.output import fail, presentable, say_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 # Options that stand alone: what follows them is not theirs.
 _FLAGS = frozenset({"--json", "--all", "--apply", "--correct", "--overdue", "--archived"})
@@ -49,11 +50,36 @@ class Root(LazyGroup):
         except (click.Abort, KeyboardInterrupt):
             code = _INTERRUPTED
         except BrokenPipeError:
-            # Whoever read the output has seen enough.
+            # A shell that wanted to complete a word has seen enough.
             code = 0
         except Exception as error:  # noqa: BLE001 - a person is told in one line, a file has the rest
             code = _unexpected(error, as_json=as_json)
         sys.exit(code if isinstance(code, int) else 0)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Read what was typed, and show the help that was asked for."""
+        with _while_somebody_reads():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was typed."""
+        with _while_somebody_reads():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _while_somebody_reads() -> Iterator[None]:
+    """End well once whoever read the output has gone; click would call that a failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise click.exceptions.Exit(0) from None
 
 
 def _check_letters(given: Sequence[str]) -> None:
@@ -74,10 +100,11 @@ def _misused(error: click.ClickException, *, as_json: bool) -> int:
     """Say what was typed wrongly; a person is shown the usage as well."""
     if not as_json:
         context = getattr(error, "ctx", None)
-        if context is not None:
-            click.echo(context.get_usage(), err=True)
-            click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
-        click.echo(f"Error: {presentable(error.format_message())}", err=True)
+        with suppress(BrokenPipeError):
+            if context is not None:
+                click.echo(context.get_usage(), err=True)
+                click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
+            click.echo(f"Error: {presentable(error.format_message())}", err=True)
         return error.exit_code
     parameter = getattr(error, "param", None)
     field = _name_of(parameter) if parameter else getattr(error, "option_name", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO, TypeVar
 from unicodedata import category
 
@@ -110,6 +111,11 @@ def plain(value: object) -> str:
     return " ".join(str(value).split())
 
 
+def or_nothing(value: object) -> str:
+    """A value on one line, and the word where nothing is there: of what becomes of a cell."""
+    return plain(value) or "nothing"
+
+
 def named(person_id: str, name: str | None) -> str:
     """A person by name and id; by the id alone where no name is known, or none may be told."""
     return f"{plain(name)} ({person_id})" if name else person_id
@@ -141,14 +147,18 @@ def fail(error: ServicecycleError, *, as_json: bool) -> int:
 
 
 def say_error(code: str, message: str, field: str | None, *, as_json: bool) -> None:
-    """Write one error to standard error; what somebody typed stands in it without its tricks."""
+    """Write one error to standard error; what somebody typed stands in it without its tricks.
+
+    Where nobody reads it any more the exit code alone tells of it.
+    """
     message = presentable(message)
-    if as_json:
-        content = {"error": {"code": code, "message": message, "field": field}}
-        click.echo(json.dumps(content, ensure_ascii=not _is_unicode(sys.stderr)), err=True)
-        return
-    about = f"{field}: " if field and not message.startswith(f"{field}:") else ""
-    click.secho(f"error: {about}{plain(message)}", fg="red", err=True)
+    with suppress(BrokenPipeError):
+        if as_json:
+            content = {"error": {"code": code, "message": message, "field": field}}
+            click.echo(json.dumps(content, ensure_ascii=not _is_unicode(sys.stderr)), err=True)
+            return
+        about = f"{field}: " if field and not message.startswith(f"{field}:") else ""
+        click.secho(f"error: {about}{plain(message)}", fg="red", err=True)
 
 
 def presentable(text: str) -> str:

@@ -9,7 +9,15 @@ import click
 
 from starters.lazy import LazyGroup
 from starters.options import acting_options, paging_options, reading_options, reason_option
-from starters.output import columns_of, instant, plain, print_json, show_list, show_record
+from starters.output import (
+    columns_of,
+    instant,
+    or_nothing,
+    plain,
+    print_json,
+    show_list,
+    show_record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +61,8 @@ def import_(desk: Desk, *, file: str, apply: bool, person: str | None, as_json: 
     from workers.registers.people_files import read_people
 
     rows = read_people(content_of(file), PurePath(file).name)
+    if not apply:
+        desk.admit_to_try(person, Command.PEOPLE_IMPORT)
     actor = desk.admit(person, Command.PEOPLE_IMPORT) if apply else None
     changes = plan_people(desk.writer, rows, desk.now())
     applied = actor is not None and not changes.refused
@@ -139,7 +149,7 @@ def _changes(changes: PeopleChanges, *, applied: bool) -> Iterator[str]:
         yield f"new        {new.person_id}  {new.name}  ({plain(new.roles)})"
     for changed in changes.changed:
         for field in changed.fields:
-            what = f"{field.field}: {plain(field.before)} becomes {plain(field.after)}"
+            what = f"{field.field}: {or_nothing(field.before)} becomes {or_nothing(field.after)}"
             yield f"changed    {changed.person_id}  {what}"
     for refused in changes.refused[:_MOST_REFUSED]:
         yield f"refused    line {refused.line}  {plain(refused.reason)}"

@@ -36,7 +36,8 @@ _FIRST_FEW = 4
     "--period",
     metavar="PERIOD",
     help="2026-W10, 2026-03, 2026-Q1, 2026-H1 or 2026, as the plan bills, or any days, such as "
-    "2026-03-15..2026-04-14  [that of the first entry]",
+    "2026-03-15..2026-04-14. A week begins as in the calendar, and is called by the ISO number of "
+    "its Thursday  [that of the first entry]",
 )
 @click.option(
     "--calendar",
@@ -137,7 +138,7 @@ def _period(name: str | None, plan: Plan, usage: Sequence[Usage], calendar: Work
     from domain.plans.periods import period_around, period_named
 
     if name is not None:
-        return period_named(name, plan.billing_period)
+        return period_named(name, plan.billing_period, calendar)
     if not usage:
         message = "period: name it, for the file has no entry"
         raise InvalidInputError(message, field="period")
@@ -160,12 +161,12 @@ def _show(found: PlanVersion, done: Priced, calendar: WorkCalendar) -> None:
     titles = ["line", "what", "quantity", "rate", "times", done.currency, "why", "usage"]
     print_table(titles, [_row(one, done.currency) for one in done.lines])
     click.echo()
-    for line in _below(done):
+    zone = ZoneInfo(calendar.time_zone)
+    for line in _below(done, zone):
         click.echo(line)
     if done.refused:
         click.echo()
         click.echo(heading("Refused, and not priced"))
-        zone = ZoneInfo(calendar.time_zone)
         print_table(
             ["usage", "from", "until", "why"],
             [
@@ -219,7 +220,7 @@ def _entries(usage: Sequence[Interval]) -> str:
     return some_of(ids, most=_FIRST_FEW)
 
 
-def _below(done: Priced) -> Iterator[str]:
+def _below(done: Priced, zone: ZoneInfo) -> Iterator[str]:
     from domain.money import shown
     from domain.plans.paying import in_words
 
@@ -233,7 +234,17 @@ def _below(done: Priced) -> Iterator[str]:
         }
         yield "credits  " + ", ".join(f"{name.replace('_', ' ')} {it}" for name, it in said.items())
     if done.elsewhere:
-        yield f"of other periods, and not priced here  {', '.join(done.elsewhere)}"
+        here = {part.usage_id for line in done.lines for part in line.usage}
+        here |= {one.usage_id for one in done.refused}
+        parts = [
+            _outside(one, zone) if one.usage_id in here else one.usage_id for one in done.elsewhere
+        ]
+        yield f"of other periods, and not priced here  {', '.join(parts)}"
+
+
+def _outside(one: Interval, zone: ZoneInfo) -> str:
+    """The part of an entry that lies in another period, where the rest of it does not."""
+    return f"{one.usage_id} from {_local(one.started_at, zone)} to {_local(one.ended_at, zone)}"
 
 
 def _exact(amount: Decimal) -> str:

@@ -15,6 +15,8 @@ from domain.model import without_control_characters
 from workers.registers.yaml_text import LARGEST_YAML, in_proportion, read_yaml, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import JsonValue
 
 STANDARD_INPUT = "-"
@@ -66,10 +68,11 @@ def open_file(name: str, *, field: str = "file") -> IO[bytes]:
         raise InvalidInputError(message, field=field) from refusal
 
 
-def write_file(name: str, content: bytes, *, field: str) -> None:
+def write_file(name: str, content: bytes | Iterable[bytes], *, field: str) -> None:
     """Write a file for a person.
 
     Args:
+        content: The whole of it, or one part after the other.
         field: The input an error is about.
 
     Raises:
@@ -78,7 +81,7 @@ def write_file(name: str, content: bytes, *, field: str) -> None:
     opener = None if _is_handed_over(Path(name)) else _at_once
     try:
         with open(name, "wb", opener=opener) as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
     except (OSError, ValueError) as refusal:
         called = name[:_LONGEST_NAME] or "a file without a name"
         message = f"{field}: {called} cannot be written: {_why(refusal)}"

@@ -60,7 +60,9 @@ def _adding(kind: Kind) -> click.Command:
 
         document = {} if file is None else document_of(file)
         raw = {**_mapping(document), **said(kind, options)}
-        found = add_entry(desk.writer, pen_of(desk, kind, person, raw), raw)
+        pen = pen_of(desk, kind, person, raw)
+        _check_seen(desk, pen, raw)
+        found = add_entry(desk.writer, pen, raw)
         show_record(found, [f"{kind.name} {found.id} is registered"], as_json=as_json)
 
     help_text = f"""Register {an(kind.name)}: a YAML or JSON file, options, or both.
@@ -81,8 +83,9 @@ def _editing(kind: Kind) -> click.Command:
     ) -> None:
         from workers.registers.entries import edit_entry
 
-        wanted = said(kind, options)
-        found = edit_entry(desk.writer, pen_of(desk, kind, person), record_id, wanted)
+        wanted, pen = said(kind, options), pen_of(desk, kind, person)
+        _check_seen(desk, pen, wanted)
+        found = edit_entry(desk.writer, pen, record_id, wanted)
         show_record(found, card(found), as_json=as_json)
 
     others = [one for one in kind.columns.values() if one.name != "id"]
@@ -196,12 +199,34 @@ def pen_of(
     Args:
         raw: What he writes where it is new: of himself anybody may write what is his own.
     """
+    from domain.errors import NotAllowedError
     from workers.registers.kinds import register_of
     from workers.registers.writing import Pen
 
-    is_own = bool(person) and raw is not None and kind.own and raw.get(kind.own) == person
-    actor = desk.admit(person, None if is_own else kind.edit)
-    return Pen(register_of(kind.plural), actor, desk.now())
+    register, now = register_of(kind.plural), desk.now()
+    try:
+        return Pen(register, desk.admit(person, kind.edit), now)
+    except NotAllowedError:
+        if not (person and raw is not None and kind.own and raw.get(kind.own) == person):
+            raise
+    return Pen(register, desk.admit(person, None), now, only_own=True)
+
+
+def _check_seen(desk: Desk, pen: Pen, wanted: Mapping[str, object]) -> None:
+    """Refuse a customer's person who names somebody he is not told of, as if nobody were there."""
+    from activities.store import reading
+    from domain.errors import InvalidInputError
+    from domain.words import CUSTOMER_ROLES
+    from workers.registers.writing import stranger
+
+    if not CUSTOMER_ROLES.issuperset(pen.actor.roles):
+        return
+    for field, kind in pen.register.kind.references.items():
+        value = wanted.get(field)
+        named = {one for one in (value if isinstance(value, list) else [value]) if one}
+        ids = {one for one in named if isinstance(one, str)} if kind == "person" else set()
+        if strange := ids - reading.names_of(desk.reader, ids).keys():
+            raise InvalidInputError(stranger(field, kind, strange), field=field)
 
 
 def _mapping(document: object) -> dict[str, object]:

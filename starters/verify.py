@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -49,13 +48,14 @@ def verify(
     listed with the command that mends it, and ends with exit code 5.
 
     servicecycle verify
-    servicecycle verify --records-only --keep ends-2026-03.json
+    servicecycle verify --records-only --keep ends-2026-03.jsonl
+    servicecycle verify --records-only --against ends-2026-03.jsonl
     """
-    from starters.reading_files import write_file
+    from starters.kept_ends import keep_ends, kept_ends
     from workers.leaving import run_settled
     from workers.verifying import noted_ends, verify_processes, verify_record
 
-    kept = _noted_in(against) if against else None
+    kept = kept_ends(against) if against else None
     checked = verify_record(desk.settings, _progress(as_json=as_json), kept)
     apart = [] if records_only else run_settled(verify_processes(desk.settings))
     if as_json:
@@ -66,8 +66,7 @@ def verify(
     if checked.broken_in_all or apart:
         click.get_current_context().exit(_APART)
     if keep:
-        written = json.dumps(noted_ends(desk.settings), indent=1)
-        write_file(str(keep), written.encode(), field="keep")
+        keep_ends(keep, noted_ends(desk.settings))
 
 
 @click.command()
@@ -138,17 +137,6 @@ def _progress(*, as_json: bool) -> Callable[[int, int], None]:
         click.echo(f"\r{number} of {of} events", nl=number >= of, err=True)
 
     return say
-
-
-def _noted_in(path: Path) -> dict[str, tuple[int, str]]:
-    from starters.reading_files import document_of
-
-    noted: Any = document_of(str(path), field="against")
-    try:
-        return {str(name): (int(end[0]), str(end[1])) for name, end in noted.items()}
-    except (ValueError, TypeError, LookupError, AttributeError):
-        message = f"against: {path} is no file of `servicecycle verify --keep`"
-        raise InvalidInputError(message, field="against") from None
 
 
 def _plain(one: Apart) -> dict[str, object]:

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from temporalio import workflow
 
+from domain.contracts.correction_facts import ContractGoesOn, ContractStands
 from domain.contracts.crediting import at_the_boundary
-from domain.contracts.due import awaits_its_price, over_at, prospect, silence_at
-from domain.contracts.facts import ContractStands
+from domain.contracts.due import (
+    awaits_its_price,
+    last_day_told,
+    over_at,
+    prospect,
+    silence_at,
+)
+from domain.contracts.facts import NotRenewed, TerminationNoted
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.opening import first_facts, picture_of, state_of
 from domain.contracts.questions import all_but, contract_question
@@ -152,8 +159,28 @@ class ContractProcess(Process[ContractRun]):
     ) -> None:
         """Note facts; nobody is written to while the contract only comes over from elsewhere."""
         quietly = {"quietly": True} if self.opens_quietly() else {}
+        for one in facts:
+            if isinstance(one, NotRenewed | TerminationNoted) and not quietly:
+                self.state.told_end = one.last_day()
         told = (one.model_copy(update=quietly) for one in facts)
         self.note(*told, after=after, by=by, why=why)
+
+    def tell_that_it_goes_on(
+        self, *, after: Verdict | None = None, by: str = SYSTEM, why: str = ""
+    ) -> None:
+        """Whoever was told of an end that was taken back hears of it, once."""
+        state, told_on = self.state, self.state.told_end
+        # Of what had expired it is told at once that another period begins.
+        is_told = state.terminated is not None and state.terminated.on == told_on
+        if told_on is None or is_told or not state.runs:
+            return
+        if state.terminated is not None:
+            stands = TerminationNoted(contract_id=state.contract_id, on=state.terminated.on)
+            self.tell(stands, after=after, by=by, why=why)
+            return
+        state.told_end = None
+        goes_on = ContractGoesOn(contract_id=state.contract_id, told_on=told_on)
+        self.tell(goes_on, after=after, by=by, why=why)
 
     async def look(self, reads: Callable[[Contracts, W], R], wanted: W, summary: str) -> R:
         """Read something of the records, to its end, whatever overtakes whoever wants to know.
@@ -219,13 +246,14 @@ class ContractProcess(Process[ContractRun]):
         state.handle((last,))
         if last.offset <= 0 and state.is_undecided and state.renewal is RenewalState.NONE:
             self.note(state.advance(RenewalState.NOTICE_DUE))
+        follows = prospect(state, while_suspended=self.policy.contracts.tacit_while_suspended)
         self.tell(
             NoticeGiven(
                 contract_id=state.contract_id,
                 period=period.number,
                 notice=last,
-                prospect=prospect(state),
-                last_day=min(state.last_day() or period.its_end.end_on, period.its_end.end_on),
+                prospect=follows,
+                last_day=last_day_told(state, follows),
                 cut_off_on=period.its_end.cut_off_on,
             )
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from activities.contracts import Contracts
 from domain.answers import RenewalPrice, RenewalTerms
 from domain.contracts.crediting import with_the_period
+from domain.contracts.due import held_until
 from domain.contracts.ending import Ending
 from domain.contracts.facts import (
     ContractPriced,
@@ -71,6 +72,7 @@ class ContractRenewal(ContractProcess):
             self.state.agreed = RenewalTerms.model_validate(verdict.data or {}).price
             renewed = self.state.advance(RenewalState.RENEWAL_APPROVED)
             self.note(renewed.model_copy(update={"price": self.state.agreed}), after=verdict)
+            self.tell_that_it_goes_on(after=verdict)
         elif verdict.outcome == TERMINATE:
             self._terminate_to_the_end(verdict)
         else:
@@ -96,10 +98,9 @@ class ContractRenewal(ContractProcess):
 
     def _refuse_renewal(self, *, after: Verdict | None = None, why: str = "") -> None:
         """No period follows; the people chosen on the contract hear of it at once."""
-        end_on = self.state.present.its_end.end_on
         rejected = self.state.advance(RenewalState.RENEWAL_REJECTED)
         self.note(rejected, after=after, by=POLICY, why=why)
-        refused = NotRenewed(contract_id=self.state.contract_id, ends_on=end_on)
+        refused = NotRenewed(contract_id=self.state.contract_id, ends_on=held_until(self.state))
         self.tell(refused, after=after, by=POLICY, why=why)
 
     def _silence(self) -> None:

@@ -25,6 +25,7 @@ from activities.store.schema import (
     contract_period,
 )
 from domain.contracts import facts
+from domain.contracts.correction_facts import ContractStands
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.words import (
     ClosedAs,
@@ -200,8 +201,8 @@ def _ended(fact: facts.ContractEnded, noted: Noted, connection: Connection) -> N
     _stands(connection, fact.contract_id, noted, Standing.CLOSED)
 
 
-@apply.register(facts.ContractStands)
-def _stands_again(fact: facts.ContractStands, _noted: Noted, connection: Connection) -> None:
+@apply.register(ContractStands)
+def _stands_again(fact: ContractStands, _noted: Noted, connection: Connection) -> None:
     _change(connection, fact, terminated_on=fact.terminates_on)
     if fact.period is not None:
         _change_period(connection, fact.contract_id, fact.period, renewal_state=fact.renewal_state)

@@ -85,7 +85,7 @@ READER_CALLS = (
     *("reader_faces()", "reader_roles()", "his_customers()", "own_company()"),
     *("granted_companies()", "granted_groups()", "companies_of_groups()"),
     *("owner_in_catalogue(text)", "sight_of(text)", "sight_of_record(text)", "who_sees(text)"),
-    *("told_kinds()", "colleagues()", "names_told()"),
+    *("told_kinds()", "colleagues()", "names_told()", "business_now()", "away_at(timestamptz)"),
 )
 """What the rules of visibility ask about whoever reads; they tell him of nobody but himself."""
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from activities.store.readers.events import notices as notices
     from activities.store.readers.gauges import HouseGauges as HouseGauges
     from activities.store.readers.gauges import house_gauges as house_gauges
+    from activities.store.readers.names import names_of as names_of
     from activities.store.readers.offered import OfferedService as OfferedService
     from activities.store.readers.offered import offered as offered
     from activities.store.readers.paging import ALL as ALL
@@ -131,6 +132,7 @@ _NAMES = {
     "readers.entries": "check_known entries entry",
     "readers.events": "history notices",
     "readers.gauges": "HouseGauges house_gauges",
+    "readers.names": "names_of",
     "readers.offered": "OfferedService offered",
     "readers.paging": "ALL FIRST_PAGE Page Source connected read_as",
     "readers.people": "people person",

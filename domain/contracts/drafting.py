@@ -8,8 +8,8 @@ from domain.chain import fingerprint
 from domain.contracts.facts import ContractAdded
 from domain.contracts.protocol import ContractInput
 from domain.contracts.spans import Span
-from domain.contracts.terms import Terms
-from domain.contracts.words import Unit
+from domain.contracts.terms import Terms, leaves_time
+from domain.contracts.words import Renewal, Unit
 from domain.errors import InvalidInputError
 from domain.model import Value
 
@@ -46,7 +46,7 @@ def drafted(
         quiet_until: Nobody is written to before, for the contract comes over from elsewhere.
 
     Raises:
-        InvalidInputError: nobody keeps it.
+        InvalidInputError: nobody keeps it, or the cut-off of policy leaves no time to terminate it.
     """
     manager = file.account_manager or account.account_manager
     if manager is None:
@@ -84,7 +84,24 @@ def content_of(file: ContractFile) -> str:
     return fingerprint(file.model_dump(mode="json", exclude_defaults=True))
 
 
+def _check_cut_off(file: ContractFile, rule: ContractRule) -> None:
+    """What is renewed by silence can be terminated before, with the cut-off that will hold."""
+    if file.cut_off or file.renewal is not Renewal.TACIT or not (file.end_on and file.term):
+        return
+    if not leaves_time(file.start_on, file.end_on, _policy_cut_off(rule), file.term):
+        message = (
+            f"cut_off: is required here, for that of policy, {rule.cut_off_days} days, is as long "
+            "as the contract runs; it could never be terminated in time"
+        )
+        raise InvalidInputError(message, field="cut_off")
+
+
+def _policy_cut_off(rule: ContractRule) -> Span:
+    return Span(amount=rule.cut_off_days, unit=Unit.DAYS)
+
+
 def _terms(file: ContractFile, account: Account, rule: ContractRule, manager: str) -> Terms:
+    _check_cut_off(file, rule)
     return Terms(
         customer_id=file.customer,
         type=file.type,
@@ -97,7 +114,7 @@ def _terms(file: ContractFile, account: Account, rule: ContractRule, manager: st
         renewal=file.renewal,
         term=file.term,
         price_rule=file.price_rule,
-        cut_off=file.cut_off or Span(amount=rule.cut_off_days, unit=Unit.DAYS),
+        cut_off=file.cut_off or _policy_cut_off(rule),
         closed_day=file.closed_day,
         account_manager=manager,
         answered_by=file.answered_by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.contracts.words import Prospect, Renewal, RenewalState
+from domain.contracts.words import ContractState, Prospect, Renewal, RenewalState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -56,18 +56,37 @@ def asked_until(run: ContractRun) -> datetime | None:
     return silence_at(run) or over_at(run)
 
 
-def prospect(run: ContractRun) -> Prospect:
-    """What happens at the end of the period, as it stands."""
+def prospect(run: ContractRun, *, while_suspended: bool = False) -> Prospect:
+    """What happens at the end of the period, as it stands.
+
+    Args:
+        while_suspended: Whether policy lets silence renew a suspended contract.
+    """
     terminated_at = run.terminated.at if run.terminated else None
     ends = terminated_at is not None and terminated_at <= run.present.its_end.ends_at
     if ends or run.renewal is RenewalState.RENEWAL_REJECTED:
         return Prospect.ENDS
-    approved = run.renewal is RenewalState.RENEWAL_APPROVED
-    return Prospect.GOES_ON if approved else _PROSPECTS[run.terms.renewal]
+    if run.renewal is RenewalState.RENEWAL_APPROVED:
+        return Prospect.GOES_ON
+    suspended = run.stage is ContractState.SUSPENDED and not while_suspended
+    itself = run.terms.renewal is Renewal.TACIT
+    return Prospect.ENDS if itself and suspended else _PROSPECTS[run.terms.renewal]
+
+
+def last_day_told(run: ContractRun, follows: Prospect) -> date:
+    """The day that people are told as the last one of the period.
+
+    Where another period follows, it is the day before that one begins; else the one until which
+    the contract holds.
+    """
+    end = run.present.its_end
+    another = follows in {Prospect.GOES_ON, Prospect.RENEWS_ITSELF}
+    last = end.end_on if another else held_until(run)
+    return min(last, end.holds_until_on)
 
 
 def held_until(run: ContractRun) -> date:
-    """The day until which it held, once it is over: of a day off it may be the next."""
+    """The day until which it holds if none follows: of a day off it may be the next."""
     if run.terminated is not None:
         return run.terminated.on
     return run.present.its_end.holds_until_on

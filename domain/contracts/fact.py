@@ -20,6 +20,11 @@ class Letter(Value):
     readers: tuple[Reader, ...]
 
 
+def to_both(template: Template) -> tuple[Letter, ...]:
+    """A letter to the people chosen on the contract and to its account manager."""
+    return (Letter(template=template, readers=(Reader.RECIPIENTS, Reader.MANAGER)),)
+
+
 class ContractFact(Fact):
     """Something that happened to a contract.
 

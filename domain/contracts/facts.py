@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
 from domain.answers import Money
+from domain.contracts.correction_facts import ContractGoesOn, ContractStands
 from domain.contracts.credit_facts import CreditsEnded, CreditsGranted
-from domain.contracts.fact import ContractFact, Letter
+from domain.contracts.fact import ContractFact, Letter, to_both
 from domain.contracts.notice_facts import NoticeGiven, NoticesPassed
 from domain.contracts.periods import Period
 from domain.contracts.spans import Span
@@ -17,12 +18,6 @@ from domain.contracts.terms import EarlierPeriod, Edit, Recipients, Terms
 from domain.contracts.words import ClosedAs, Reader, RenewalState
 from domain.model import LongText, ShortText
 from domain.templates import Template
-
-_BOTH = (Reader.RECIPIENTS, Reader.MANAGER)
-
-
-def _to_both(template: Template) -> tuple[Letter, ...]:
-    return (Letter(template=template, readers=_BOTH),)
 
 
 class ContractAdded(ContractFact):
@@ -50,7 +45,7 @@ class ContractSigned(ContractFact):
 class ContractBegun(ContractFact):
     """A contract is in force from its first day; its services have a dependent (R38, R60)."""
 
-    LETTERS = _to_both(Template.CONTRACT_BEGUN)
+    LETTERS = to_both(Template.CONTRACT_BEGUN)
     kind: Literal["contract_begun"] = "contract_begun"
     services: tuple[str, ...]
 
@@ -107,9 +102,13 @@ class RenewalMoved(ContractFact):
 class NotRenewed(ContractFact):
     """It was decided that no period follows (R64, R92)."""
 
-    LETTERS = _to_both(Template.CONTRACT_NOT_RENEWED)
+    LETTERS = to_both(Template.CONTRACT_NOT_RENEWED)
     kind: Literal["contract_not_renewed"] = "contract_not_renewed"
     ends_on: date
+
+    def last_day(self) -> date:
+        """The last day people are told."""
+        return self.ends_on
 
     def params(self) -> dict[str, JsonValue]:
         """The last day."""
@@ -136,7 +135,7 @@ class ContractPriced(ContractFact):
 class ContractRenewed(ContractFact):
     """A period was followed by another one (R64, R65, R92)."""
 
-    LETTERS = _to_both(Template.CONTRACT_RENEWED)
+    LETTERS = to_both(Template.CONTRACT_RENEWED)
     kind: Literal["contract_renewed"] = "contract_renewed"
     period: int
     start_on: date
@@ -155,10 +154,14 @@ class ContractRenewed(ContractFact):
 class TerminationNoted(ContractFact):
     """A contract was terminated: its last day is settled (R92)."""
 
-    LETTERS = _to_both(Template.CONTRACT_TERMINATED)
+    LETTERS = to_both(Template.CONTRACT_TERMINATED)
     kind: Literal["contract_terminated"] = "contract_terminated"
     on: date
     early: bool = False
+
+    def last_day(self) -> date:
+        """The last day people are told."""
+        return self.on
 
     def params(self) -> dict[str, JsonValue]:
         """The last day."""
@@ -182,14 +185,14 @@ class EarlyTerminationRefused(ContractFact):
 class ContractSuspended(ContractFact):
     """A contract was suspended; its days run on (R57)."""
 
-    LETTERS = _to_both(Template.CONTRACT_SUSPENDED)
+    LETTERS = to_both(Template.CONTRACT_SUSPENDED)
     kind: Literal["contract_suspended"] = "contract_suspended"
 
 
 class SuspensionLifted(ContractFact):
     """A suspended contract is in force again (R57)."""
 
-    LETTERS = _to_both(Template.CONTRACT_RESUMED)
+    LETTERS = to_both(Template.CONTRACT_RESUMED)
     kind: Literal["contract_suspension_lifted"] = "contract_suspension_lifted"
 
 
@@ -239,20 +242,6 @@ class ContractEnded(ContractFact):
         return {"ends_on": self.last_day.isoformat()}
 
 
-class ContractStands(ContractFact):
-    """A correction took the renewal of a contract back to where it stood before (R43)."""
-
-    kind: Literal["contract_stands"] = "contract_stands"
-    renewal_state: RenewalState
-    period: int | None
-    terminates_on: date | None
-    at: datetime
-
-    def key_part(self) -> str:
-        """Where it went back to, and when."""
-        return f"{self.kind}/{self.renewal_state}/{self.at.isoformat()}"
-
-
 AnyContractFact = Annotated[
     ContractAdded
     | ContractSigned
@@ -267,6 +256,7 @@ AnyContractFact = Annotated[
     | TerminationNoted
     | EarlyTerminationWanted
     | EarlyTerminationRefused
+    | ContractGoesOn
     | ContractSuspended
     | SuspensionLifted
     | ContractEdited

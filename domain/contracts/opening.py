@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.contracts.coming import NO_PRICE, may_follow, price_words
+from domain.contracts.due import held_until
+from domain.contracts.spans import counted_from
 from domain.contracts.state import ContractRun
 from domain.contracts.words import ContractState, RenewalState
 from domain.describing import Picture
@@ -34,14 +36,16 @@ def state_of(begun: ContractInput) -> ContractRun:
     if begun.added is None or begun.start_on is None:
         message = "a contract begins with what was written down"
         raise InvalidInputError(message, field="contract")
-    added = begun.added
+    added, start_on = begun.added, begun.start_on
+    earlier = [(one.start_on, one.end_on) for one in added.earlier]
     return ContractRun(
         contract_id=begun.contract_id,
         name=added.name,
         terms=added.terms,
         signed=added.signed_on is not None,
-        first=(begun.start_on, added.end_on),
-        first_number=len(added.earlier) + 1,
+        first=(start_on, added.end_on),
+        first_number=len(earlier) + 1,
+        counted_from=counted_from(earlier, start_on, added.end_on) if added.end_on else None,
         price=begun.price,
         brought=begun.credits_left,
         quiet_until=begun.quiet_until,
@@ -134,7 +138,7 @@ def _ahead(state: ContractRun, rule: ContractRule) -> Iterator[str]:
     elif state.renewal is RenewalState.RENEWAL_APPROVED and state.terminated is None:
         yield f"until its next period begins on the day after {period.end_on}"
     elif last:
-        yield f"until it ends on {last}"
+        yield f"until it ends on {held_until(state) if period.end else last}"
     yield from (f"for the notice on {one.due_on}" for one in state.notices_ahead()[:1])
     if state.runs and state.billing and state.billing.next_on:
         yield f"for its next billing period on {state.billing.next_on}"

@@ -15,6 +15,7 @@ class Named(Value):
     """A contract that is not over and names a person.
 
     Args:
+        customer_id: Whose contract it is.
         recipients: Everybody who is told of it.
         is_told: Whether he is among them.
         manages: Whether he is its account manager.
@@ -22,6 +23,7 @@ class Named(Value):
     """
 
     contract_id: Identifier
+    customer_id: Identifier
     recipients: Recipients
     is_told: bool = False
     manages: bool = False

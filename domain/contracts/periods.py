@@ -177,7 +177,10 @@ def _with_end(
         cut_off_at=start_of(past_cut_off, terms.time_zone),
         asks_at=_asks_at(wanted, boundary, past_cut_off),
     )
-    notices = tuple(_notice(one, end_on, wanted, calendar) for one in terms.notices.offsets())
+    notices = tuple(
+        _notice(one, holds_until if one > 0 else end_on, wanted, calendar)
+        for one in terms.notices.offsets()
+    )
     return period.model_copy(update={"end": end, "notices": notices})
 
 
@@ -195,10 +198,10 @@ def _asks_at(wanted: PeriodWanted, boundary: date, past_cut_off: date) -> dateti
 
 
 def _notice(
-    offset: int, end_on: date, wanted: PeriodWanted, calendar: WorkCalendar | None
+    offset: int, last_day: date, wanted: PeriodWanted, calendar: WorkCalendar | None
 ) -> PlannedNotice:
     """A notice is never later than promised before the end, and never sooner after it."""
-    planned = due = end_on + timedelta(days=offset)
+    planned = due = last_day + timedelta(days=offset)
     if calendar is not None and wanted.rule.notices_on_working_days:
         due = shift(calendar, planned, Roll.NEXT if offset > 0 else Roll.PREVIOUS)
     at = start_of(due, wanted.terms.time_zone, hour=wanted.rule.notice_hour)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.asking import Question
 from domain.contracts.coming import NO_PRICE, price_words
-from domain.contracts.due import asked_until
+from domain.contracts.due import asked_until, held_until
 from domain.contracts.pricing import amount
 from domain.ids import contract_workflow_id, subject_of, task_id
 from domain.policy import QuestionName
@@ -37,7 +37,8 @@ OF_SERVICES = (QuestionName.SERVICE_LEAVING,)
 _DECIDED_BY_SILENCE = (QuestionName.RENEWAL, QuestionName.TACIT_RENEWAL)
 _TEXT: dict[QuestionName, str] = {
     QuestionName.RENEWAL: "Is {name} renewed from {next_start} to {next_end}{at_price}?{silence}",
-    QuestionName.TACIT_RENEWAL: "{name} renews by itself from {next_start} to {next_end}{at_price};"
+    QuestionName.TACIT_RENEWAL: "{name} renews by itself from {next_start} to {next_end}{at_price}"
+    "{unless};"
     " is it to be terminated to {last_day}, which is possible until {cut_off}?",
     QuestionName.RENEWAL_PRICE: "What does {name} cost from {next_start} to {next_end}? Its price "
     "rule is: {rule}; until now: {present}.",
@@ -111,9 +112,15 @@ def _gaps(state: ContractRun, service: str) -> dict[str, str]:
 
 
 def _silence(state: ContractRun, policy: Policy) -> dict[str, str]:
-    """What becomes of an express renewal that nobody answers; without a default it ends, too.
+    """What becomes of a renewal that nobody answers; an express one without a default ends, too.
 
     Where policy renews it, that depends on whether its ladder is climbed before the end.
     """
+    if state.period is None or state.period.end is None:
+        return {"silence": "", "unless": ""}
     ends = policy.rule(QuestionName.RENEWAL).default != RENEW
-    return {"silence": f" Without an answer it ends on {state.last_day()}." if ends else ""}
+    unless = f", unless it is suspended on {state.period.end.cut_off_on}"
+    return {
+        "unless": "" if policy.contracts.tacit_while_suspended else unless,
+        "silence": f" Without an answer it ends on {held_until(state)}." if ends else "",
+    }

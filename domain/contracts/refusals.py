@@ -89,9 +89,9 @@ def why_not_terminated(run: ContractRun, demand: TerminationDemand, now: datetim
     """It ends once; sooner than it can, only by the consent of somebody who is asked."""
     if not (run.runs or run.stage is ContractState.DRAFT):
         return where_it_stands(run)
-    if run.wanted is not None:
+    if run.wanted is not None and (demand.early or run.terminated is not None):
         return _is_asked(run)
-    if run.terminated is not None and not demand.early:
+    if run.terminated is not None and not demand.early and demand.on >= run.terminated.on:
         sooner = "an earlier day is asked for with --on"
         return f"it is terminated to {run.terminated.on} already; {sooner}"
     end = run.period.end if run.period else None

@@ -2,7 +2,7 @@
 
 A contract that begins on 29 February and is renewed by a year begins its periods on 28 February,
 and on the 29th again in each leap year: every boundary is counted from the first day, never from
-the boundary before it.
+the boundary before it. So it is where the first days of a contract were spent elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from unicodedata import decimal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ from pydantic import Field
 
 from domain.contracts.words import Unit
 from domain.model import Edge, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ONE_DAY = timedelta(days=1)
 _YEAR = 12
@@ -106,10 +109,32 @@ def anchor_of(start_on: date, end_on: date) -> Anchor:
         end_on: The last day.
     """
     boundary = end_on + ONE_DAY
-    months = (boundary.year - start_on.year) * _YEAR + boundary.month - start_on.month
-    if add_months(start_on, months) == boundary:
-        return Anchor(on=start_on, months=months)
-    return Anchor(on=boundary)
+    months = _whole_months(start_on, boundary)
+    return Anchor(on=boundary) if months is None else Anchor(on=start_on, months=months)
+
+
+def counted_from(earlier: Iterable[tuple[date, date]], start_on: date, end_on: date) -> date:
+    """The day from which the boundaries of a contract are counted that ran elsewhere before.
+
+    That of the first of its periods on whose boundaries the present one lies, as if it had run
+    here from then on; the first day of the present one where it lies on those of none.
+
+    Args:
+        earlier: The first day and the last one of each earlier period, oldest first.
+        start_on: The first day of the present one.
+        end_on: The last day of it.
+    """
+    for first, last in earlier:
+        on = anchor_of(first, last).on
+        if None not in (_whole_months(on, start_on), _whole_months(on, end_on + ONE_DAY)):
+            return on
+    return start_on
+
+
+def _whole_months(on: date, boundary: date) -> int | None:
+    """How many months after a day a boundary lies; None where it is no number of whole months."""
+    months = (boundary.year - on.year) * _YEAR + boundary.month - on.month
+    return months if add_months(on, months) == boundary else None
 
 
 def add_months(day: date, months: int) -> date:

@@ -39,6 +39,8 @@ class ContractRun(ProcessState):
         signed: Whether the draft was activated.
         period: The present period; None while it is a draft.
         first: The first day and the last one of the period it begins with.
+        counted_from: The day from which its boundaries are counted, perhaps that of a period
+            before `first`; None where it has no end.
         anchor: What its boundaries are counted from; None where it has no end.
         renewal: How far the renewal of the present period has come.
         handled: The notices of the present period that are dealt with, by their offset.
@@ -56,6 +58,7 @@ class ContractRun(ProcessState):
         brought: The credits it brings along, until they are opened.
         settled: Whether nothing can follow its expiry any more.
         corrected_in: The step in which an answer was last corrected.
+        told_end: The last day people were told, while that is what they were told last.
     """
 
     contract_id: str
@@ -66,6 +69,7 @@ class ContractRun(ProcessState):
     first: tuple[date, date | None]
     first_number: int = 1
     price: Money | None = None
+    counted_from: date | None = None
     anchor: Anchor | None = None
     period: Period | None = None
     renewal: RenewalState = RenewalState.NONE
@@ -85,6 +89,7 @@ class ContractRun(ProcessState):
     brought: Decimal | None = None
     settled: bool = False
     corrected_in: int | None = None
+    told_end: date | None = None
 
     def move(self, move: ContractMove, at: datetime) -> None:
         """Go to another state.
@@ -147,9 +152,10 @@ class ContractRun(ProcessState):
     def begin(self, period: Period) -> None:
         """Take up a period; nothing of the one before it is carried on."""
         if period.end_on is not None:
-            self.anchor = self._next_anchor() or anchor_of(period.start_on, period.end_on)
+            first_on = self.counted_from or period.start_on
+            self.anchor = self._next_anchor() or anchor_of(first_on, period.end_on)
         self.period, self.renewal, self.handled = period, RenewalState.NONE, ()
-        self.priced = self.agreed = self.term_agreed = None
+        self.priced = self.agreed = self.term_agreed = self.told_end = None
         self.taken = {}
 
     @property

@@ -161,12 +161,12 @@ def _of_renewal(file: ContractFile) -> str:
         return f"term is required where renewal is {file.renewal}, and is at least 1"
     if file.price is None and file.price_rule.kind != "unchanged":
         return "price_rule needs a price to begin with"
-    if file.cut_off and not _leaves_time(file.start_on, file.end_on, file.cut_off, file.term):
+    if file.cut_off and not leaves_time(file.start_on, file.end_on, file.cut_off, file.term):
         return "cut_off is as long as the contract runs; it could never be terminated in time"
     return ""
 
 
-def _leaves_time(start_on: date, end_on: date, cut_off: Span, term: Span) -> bool:
+def leaves_time(start_on: date, end_on: date, cut_off: Span, term: Span) -> bool:
     """Whether the present period, and each that follows, begins before its cut-off."""
     first = cut_off.before(end_on + ONE_DAY) > start_on
     if term.unit is cut_off.unit:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from domain.worktime import WorkCalendar
 
 _FIELD = "period"
+_SHOWN = 80
 _FIRST_YEAR, _LAST_YEAR = 1900, 2998
 _MONTHS = {
     BillingPeriod.MONTHLY: 1,
@@ -37,25 +38,34 @@ _NAMED_LIKE = {
     BillingPeriod.YEARLY: "2026",
 }
 _RANGE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII)
+_THURSDAY = 4
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 
 
-def period_named(name: str, length: BillingPeriod) -> Period:
+def period_named(name: str, length: BillingPeriod, calendar: WorkCalendar) -> Period:
     """The period of a name.
+
+    A week has the number that ISO 8601 gives its Thursday, on whatever day it begins: each week
+    has one Thursday, so each has one number, and a week of the calendar is called as that from
+    Monday with which it shares the Thursday.
 
     Args:
         name: One of the length that the plan bills by, or any first and last day, such as
             2026-03-15..2026-04-14, for a contract that does not begin with a month.
         length: How often the plan bills.
+        calendar: It says on which day a week begins.
 
     Raises:
         InvalidInputError: it names no such period.
     """
-    found = _between_days(name) or _of_length(name, length)
+    found = _between_days(name) or _of_length(name, length, calendar)
     if found is None:
         like = f"{_NAMED_LIKE[length]}, or " if length in _NAMED_LIKE else ""
-        message = f"{_FIELD}: the plan bills {length}; write {like}2026-03-01..2026-03-31"
+        message = (
+            f"{_FIELD}: {name[:_SHOWN]!r} is none of this plan, which bills {length}; "
+            f"write {like}2026-03-01..2026-03-31"
+        )
         raise InvalidInputError(message, field=_FIELD)
     return found
 
@@ -91,7 +101,7 @@ def _between_days(name: str) -> Period | None:
     return Period(first, last + _DAY)
 
 
-def _of_length(name: str, length: BillingPeriod) -> Period | None:
+def _of_length(name: str, length: BillingPeriod, calendar: WorkCalendar) -> Period | None:
     if length not in _LETTERS:
         return None
     found = re.fullmatch(f"([0-9]{{4}}){_LETTERS[length]}", name, re.ASCII)
@@ -99,14 +109,14 @@ def _of_length(name: str, length: BillingPeriod) -> Period | None:
         return None
     year, number = int(found[1]), int(found[2] or 1)
     if length is BillingPeriod.WEEKLY:
-        return _week(year, number)
+        return _week(year, number, calendar)
     months = _MONTHS[length]
     return _months(year, (number - 1) * months, months) if 1 <= number * months <= _YEAR else None
 
 
-def _week(year: int, number: int) -> Period | None:
+def _week(year: int, number: int, calendar: WorkCalendar) -> Period | None:
     try:
-        begins = date.fromisocalendar(year, number, 1)
+        begins = calendar.week_of(date.fromisocalendar(year, number, _THURSDAY))
     except ValueError:
         return None
     return Period(begins, begins + _WEEK)

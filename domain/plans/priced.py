@@ -80,8 +80,8 @@ class Priced(Value):
         cost_minor_units: What the work cost us by the plan's hourly costs, extra costs included;
             None where it names none (R75).
         refused: What the plan does not allow.
-        elsewhere: The entries that lie in other periods; within a week that the period shares
-            they count towards its cap and are not priced here.
+        elsewhere: The parts of entries that lie in other periods; within a week that the period
+            shares they count towards its cap and are not priced here.
     """
 
     currency: str
@@ -96,4 +96,4 @@ class Priced(Value):
     cost_minor_units: int | None
     credits: Credits | None
     refused: tuple[Refused, ...]
-    elsewhere: tuple[str, ...]
+    elsewhere: tuple[Interval, ...]

@@ -51,6 +51,15 @@ class Treated(NamedTuple):
     treatment: Treatment
 
 
+class Timeless(NamedTuple):
+    """A request or an extra cost: the day and the hours it lies in, and why it is refused."""
+
+    usage: Usage
+    day: int
+    hours: Hours
+    because: RefusedBecause | None
+
+
 class Sorted(NamedTuple):
     """The usage of a period, sorted out."""
 
@@ -58,7 +67,7 @@ class Sorted(NamedTuple):
     requests: list[tuple[Usage, Treatment]]
     extra_costs: list[Usage]
     refused: list[Refused]
-    elsewhere: list[str]
+    elsewhere: list[Interval]
 
 
 def sorted_out(
@@ -71,18 +80,16 @@ def sorted_out(
     pieces = [
         piece for one in work for piece in pieces_of(one, calendar, plan.overtime.outside_hours)
     ]
-    elsewhere = {one.usage.usage_id for one in pieces if not _within(period, one.day)}
     shut_out: list[tuple[Piece, RefusedBecause]] = []
     found.work.extend(_work(plan, pieces, calendar, period, shut_out))
     found.refused.extend(_refusals(plan, shut_out))
-    for one in _each_request_once(entries):
-        if one.kind is not UsageKind.WORK:
-            day = hours_at(calendar, None, one.started_at).day
-            if _within(period, day):
-                _sort(plan, one, calendar, found)
-            else:
-                elsewhere.add(one.usage_id)
-    found.elsewhere.extend(one.usage_id for one in entries if one.usage_id in elsewhere)
+    elsewhere = [*intervals(one for one in pieces if not _within(period, one.day))]
+    for one in _each_request_once(_timeless(plan, calendar, entries)):
+        if _within(period, one.day):
+            _sort(plan, one, found)
+        else:
+            elsewhere.append(_at_once(one.usage))
+    found.elsewhere.extend(sorted(elsewhere, key=lambda one: (one.started_at, one.usage_id)))
     return found
 
 
@@ -106,14 +113,30 @@ def intervals(pieces: Iterable[Piece]) -> tuple[Interval, ...]:
     )
 
 
-def _each_request_once(entries: Iterable[Usage]) -> Iterator[Usage]:
-    """The entries without those that name a request again; its first one counts."""
+def _timeless(plan: Plan, calendar: WorkCalendar, entries: Iterable[Usage]) -> Iterator[Timeless]:
+    """What takes no time; only where requests are charged do the hours of one matter."""
+    metered = meter_of(plan) is Meter.REQUESTS
+    for one in entries:
+        if one.kind is UsageKind.WORK:
+            continue
+        outside = plan.overtime.outside_hours if metered else None
+        _, _, day, hours = hours_at(calendar, outside, one.started_at)
+        because = None
+        if one.kind is UsageKind.EXTRA_COST:
+            because = None if plan.technician_may.extra_cost else RefusedBecause.NO_EXTRA_COST
+        elif not hours.is_open and _blocks(outside):
+            because = RefusedBecause.OUTSIDE_HOURS
+        yield Timeless(one, day, hours if metered else hours._replace(is_open=True), because)
+
+
+def _each_request_once(entries: Iterable[Timeless]) -> Iterator[Timeless]:
+    """The entries without those that name a request again; the first that is not refused counts."""
     seen: set[str] = set()
     for one in entries:
-        if one.kind is UsageKind.REQUEST:
-            if one.request_id in seen:
+        if one.usage.kind is UsageKind.REQUEST and one.because is None:
+            if one.usage.request_id in seen:
                 continue
-            seen.add(one.request_id or one.usage_id)
+            seen.add(one.usage.request_id or one.usage.usage_id)
         yield one
 
 
@@ -173,23 +196,16 @@ def _refused_because(plan: Plan, piece: Piece) -> RefusedBecause | None:
     return None
 
 
-def _sort(plan: Plan, one: Usage, calendar: WorkCalendar, found: Sorted) -> None:
+def _sort(plan: Plan, one: Timeless, found: Sorted) -> None:
     """Sort out what takes no time: a request, or an extra cost."""
-    if one.kind is UsageKind.EXTRA_COST:
-        if plan.technician_may.extra_cost:
-            found.extra_costs.append(one)
-        else:
-            found.refused.append(_refusal(plan, one, RefusedBecause.NO_EXTRA_COST))
-        return
-    metered = meter_of(plan) is Meter.REQUESTS
-    outside = plan.overtime.outside_hours if metered else None
-    hours = hours_at(calendar, outside, one.started_at).hours
-    if not hours.is_open and _blocks(outside):
-        found.refused.append(_refusal(plan, one, RefusedBecause.OUTSIDE_HOURS))
-        return
-    if not metered:
-        hours = hours._replace(is_open=True)
-    found.requests.append((one, _treatment(plan, hours, is_beyond=False)))
+    if one.because is not None:
+        at_once = dict(_at_once(one.usage))
+        why = _in_words(plan, one.because)
+        found.refused.append(Refused(because=one.because, why=why, **at_once))
+    elif one.usage.kind is UsageKind.EXTRA_COST:
+        found.extra_costs.append(one.usage)
+    else:
+        found.requests.append((one.usage, _treatment(plan, one.hours, is_beyond=False)))
 
 
 def _treatment(plan: Plan, hours: Hours, *, is_beyond: bool) -> Treatment:
@@ -227,14 +243,9 @@ def _refusals(plan: Plan, pieces: list[tuple[Piece, RefusedBecause]]) -> Iterato
             yield Refused(because=why, why=_in_words(plan, why), **dict(one))
 
 
-def _refusal(plan: Plan, one: Usage, why: RefusedBecause) -> Refused:
-    return Refused(
-        usage_id=one.usage_id,
-        started_at=one.started_at,
-        ended_at=one.started_at,
-        because=why,
-        why=_in_words(plan, why),
-    )
+def _at_once(one: Usage) -> Interval:
+    """When something was that takes no time."""
+    return Interval(usage_id=one.usage_id, started_at=one.started_at, ended_at=one.started_at)
 
 
 def _in_words(plan: Plan, why: RefusedBecause) -> str:

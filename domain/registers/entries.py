@@ -52,11 +52,16 @@ class FieldChange(Value):
 
 
 class Changed(Value):
-    """A record that comes out new or different; `fields` is empty where it is new."""
+    """A record that comes out new or different; `fields` is empty where it is new.
+
+    Args:
+        mind: What whoever looks at it first should know beside that; None where there is nothing.
+    """
 
     line: int
     id: str
     fields: tuple[FieldChange, ...] = ()
+    mind: str | None = None
 
 
 class Refused(Value):
@@ -74,6 +79,10 @@ class Refused(Value):
     reason: str
 
 
+class Unsettled(Refused):
+    """A cell that is right by itself, for which something else has to be settled first."""
+
+
 @dataclass
 class Draft:
     """A record as a line would have it.
@@ -84,6 +93,7 @@ class Draft:
         differs: The fields that come out differently from how they are kept.
         before: As it is kept; None where it is new.
         was_archived: Whether it comes back with this line.
+        mind: What whoever takes it should know where it comes in anew; None where nothing is.
         wrong: Why it cannot be taken, cell by cell; what it says in the other cells is judged all
             the same, so that everything that is wrong with a line is told at once.
     """
@@ -95,6 +105,7 @@ class Draft:
     differs: tuple[str, ...] = ()
     before: Mapping[str, object] | None = None
     was_archived: bool = False
+    mind: str | None = None
     wrong: tuple[Refused, ...] = ()
 
     @property
@@ -115,18 +126,23 @@ class Draft:
         """The change as it is shown."""
         before = self.before
         if before is None:
-            return Changed(line=self.line, id=self.record_id)
+            return Changed(line=self.line, id=self.record_id, mind=self.mind)
         fields = [
             FieldChange(field=name, before=shown(before[name]), after=shown(self.values[name]))
             for name in self.differs
         ]
         if self.was_archived:
             fields.append(FieldChange(field=ARCHIVED_AT, before="archived", after=None))
-        return Changed(line=self.line, id=self.record_id, fields=tuple(fields))
+        mind = self.mind if self.was_archived else None
+        return Changed(line=self.line, id=self.record_id, fields=tuple(fields), mind=mind)
 
     def refused(self, field: str | None, reason: str) -> Refused:
         """The line, refused."""
         return Refused(line=self.line, id=self.record_id, field=field, reason=reason)
+
+    def unsettled(self, field: str, reason: str) -> Unsettled:
+        """The line, refused until something else is settled."""
+        return Unsettled(line=self.line, id=self.record_id, field=field, reason=reason)
 
 
 def drafted(kind: Kind, line: Line) -> Draft:

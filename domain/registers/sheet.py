@@ -35,9 +35,14 @@ class Sheet:
     empty: tuple[object, ...]
 
     def line(self, number: int, cells: Sequence[str]) -> Line:
-        """What one line says, cell by cell, and which of its cells cannot be read."""
+        """What one line says, cell by cell, and which of its cells cannot be read.
+
+        Cells that are missing at its end are empty ones; those beyond the columns have to be.
+        """
         raw: dict[str, object] = {}
         wrong: list[tuple[str | None, str]] = []
+        if missing := [""] * (len(self.fields) - len(cells)):
+            cells = [*cells, *missing]
         for name, read, empty, cell in zip(
             self.fields, self.readers, self.empty, cells, strict=False
         ):
@@ -63,12 +68,14 @@ _LEFT_OUT = object()
 
 
 def sheet_of(kind: Kind, header: Sequence[str]) -> Sheet:
-    """The columns of a file of one kind.
+    """The columns of a file of one kind; separators at the end of the header name none.
 
     Raises:
-        InvalidInputError: a column is unknown, stands twice, or a required one is missing.
+        InvalidInputError: a column is unknown or has no name, stands twice, or a required one is
+            missing.
     """
     known, columns = kind.headers, kind.columns
+    header = named_columns(header)
     names = [known.get(folded(cell)) for cell in header]
     strange = [cell.strip()[:80] for cell, name in zip(header, names, strict=True) if name is None]
     there = [name for name in names if name is not None]
@@ -85,6 +92,22 @@ def sheet_of(kind: Kind, header: Sequence[str]) -> Sheet:
         readers=tuple(reader_of(one) for one in found),
         empty=tuple(_LEFT_OUT if one.required else _nothing(kind, one.name) for one in found),
     )
+
+
+def named_columns(header: Sequence[str]) -> list[str]:
+    """The cells of a header without the empty ones at its end, as some programs add them.
+
+    Raises:
+        InvalidInputError: one before the last has no name.
+    """
+    cells = [*header]
+    while cells and not cells[-1].strip():
+        cells.pop()
+    for place, cell in enumerate(cells, start=1):
+        if not cell.strip():
+            message = f"file: column {place} of the header has no name"
+            raise InvalidInputError(message, field="file")
+    return cells
 
 
 def fitting(kind: Kind, headers: Mapping[str, Sequence[str]]) -> str:

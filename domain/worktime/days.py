@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConflictError
+from domain.worktime.reckoning import closing_of
 from domain.worktime.timetable import year_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from domain.worktime.calendar import WorkCalendar
 
 _ONE = timedelta(days=1)
+_LATEST = time(fold=1)
+"""The midnight after every change of the clocks at midnight."""
+
 _LONGEST_SEARCH = 3_660
 """Ten years without a working day are a calendar without working days."""
 
@@ -79,18 +83,22 @@ def close_of_business(calendar: WorkCalendar, start: datetime, count: int) -> da
     """When the count-th working day after an instant closes: "within three working days".
 
     The day of the start, in the calendar's zone, is not counted, however early it is; for no days
-    it is the day whose closing is meant, or its midnight where it is closed.
+    it is the day whose closing is meant, or its end where it is closed.
 
     Raises:
         ConflictError: the calendar has no working day within ten years of one.
+        InvalidInputError: the day lies outside the years 1900 to 2999, as everywhere here.
     """
     zone = ZoneInfo(calendar.time_zone)
     day = add_working_days(calendar, start.astimezone(zone).date(), count)
+    year_of(day)
+    midnight, end = datetime.combine(day, time(), zone), datetime.combine(day + _ONE, _LATEST, zone)
+    if midnight.utcoffset() != end.utcoffset():
+        return closing_of(calendar, day)
+    # The clocks do not change from one midnight to the other, so this one is shown just once.
     hours = calendar.hours(day)
-    closes = timedelta(minutes=hours[-1].closes) if hours else _ONE
-    closing = datetime.combine(day, time()) + closes
-    # A closing that the clock shows twice is the second.
-    return closing.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    closing = midnight + timedelta(minutes=hours[-1].closes) if hours else end
+    return closing.astimezone(UTC)
 
 
 def _working_day(calendar: WorkCalendar, day: date, step: timedelta) -> date:

@@ -24,6 +24,7 @@ from domain.worktime.timetable import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from domain.worktime.calendar import WorkCalendar
@@ -105,18 +106,32 @@ def next_open(calendar: WorkCalendar, at: datetime) -> datetime:
 
 def open_ranges(calendar: WorkCalendar, day: date) -> tuple[Interval, ...]:
     """The open time of a day of the calendar's zone, in instants; nothing where it is closed."""
-    year_of(day)
     number = number_of(day)
-    midnight = number * DAY
-    # No clock is further from UTC than a day, so this is surely all of it.
-    around = timetable_of(calendar).walk(midnight - DAY, midnight + 2 * DAY)
-    open_then = [one for one in around if one.day == number and one.is_open]
+    open_then = [one for one in _around(calendar, day) if one.day == number and one.is_open]
     return tuple(Interval(start=instant(one.start), end=instant(one.end)) for one in open_then)
+
+
+def closing_of(calendar: WorkCalendar, day: date) -> datetime:
+    """The end of the last open time of a day of the calendar's zone; where none is open its own.
+
+    A day that the clocks leap over as a whole ends at the leap.
+    """
+    number = number_of(day)
+    until_then = [one for one in _around(calendar, day) if one.day <= number]
+    open_then = [one for one in until_then if one.day == number and one.is_open]
+    return instant((open_then or until_then)[-1].end)
 
 
 def stretches(calendar: WorkCalendar, start: datetime, end: datetime) -> list[Stretch]:
     """All time between two instants, open and closed, day by day of the calendar's zone."""
     return list(timetable_of(calendar).walk(index(start), index(end)))
+
+
+def _around(calendar: WorkCalendar, day: date) -> Iterator[Stretch]:
+    """All time around a day, open and closed; no clock is further from UTC than a day."""
+    year_of(day)
+    midnight = number_of(day) * DAY
+    return timetable_of(calendar).walk(midnight - DAY, midnight + 2 * DAY)
 
 
 def _back(calendar: WorkCalendar, end: datetime, left: int) -> datetime:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from activities.store import reading
+from activities.store import house_clock, reading
+from domain.clock import BusinessClock
 from domain.errors import InvalidInputError, NotAllowedError
 from domain.policy import Command
 from domain.words import SYSTEM, Role
-from tests.activities.registering import add, archive, settle, shown
+from tests.activities.registering import add, archive, contact, edit, settle, shown
 from tests.activities.rows import A_DAY, NOON
 from workers.registers.admission import admit
 
@@ -85,3 +86,25 @@ def test_two_absences_in_a_row_share_the_day_on_which_the_first_ends(settled: Ho
     away(settled)
     away(settled, id="spring", from_on="2026-03-04", back_on="2026-03-06")
     assert shown(settled, "absence", "spring").fields["from_on"] == "2026-03-04"
+
+
+def test_who_moved_to_another_customer_stands_in_for_nobody_of_the_old_one(settled: House) -> None:
+    add(settled, "customers", id="nova", name="Nova", account_manager="ayse")
+    for one in ("elif", "can"):
+        contact(settled, one)
+    away(settled, absent="elif", substitute="can")
+    house = reading.read_as(settled.reader, SYSTEM)
+    assert list(reading.stands_in_for(house, "can", NOON)) == ["elif"]
+    assert admit(house, "can", None, now=NOON, stands_for="elif").seat == "elif"
+    edit(settled, "contacts", "can", customer="nova")
+    assert reading.stands_in_for(house, "can", NOON) == {}
+    with pytest.raises(NotAllowedError, match="does not name can as a substitute"):
+        admit(house, "can", None, now=NOON, stands_for="elif")
+
+
+def test_days_of_demos_that_ran_too_long_are_reckoned_all_the_same(settled: House) -> None:
+    with settled.owner.begin() as connection:
+        very_fast = BusinessClock(epoch=NOON, rate=1e12, started_at=NOON - 300 * A_DAY)
+        house_clock.put(connection, very_fast)
+        latest = connection.exec_driver_sql("SELECT extract(year FROM business_now())").scalar_one()
+    assert latest == 9000

@@ -5,6 +5,7 @@ import pytest
 from domain.errors import InvalidInputError
 from workers.registers.people import time_zones
 from workers.registers.people_files import read_people
+from workers.registers.usage_files import read_usage
 from workers.registers.yaml_text import read_yaml
 
 ADA = {
@@ -51,8 +52,9 @@ def test_a_json_list_is_read_as_well() -> None:
         f"{HEADER}\n{LINE.replace(';', '|')}".replace(",", ";").replace("|", ","),
         f"{HEADER}\n{LINE}".replace(",", "\t"),
         f"{HEADER.upper().replace(',', ', ')}\n{LINE}",
+        f"{HEADER},,\n{LINE},,\n",
     ],
-    ids=["plain", "from Excel", "quoted", "semicolons", "tabs", "capitals"],
+    ids=["plain", "from Excel", "quoted", "semicolons", "tabs", "capitals", "ends in commas"],
 )
 def test_csv_is_read_however_a_spreadsheet_saved_it(text: str) -> None:
     assert read_people(text.encode(), "people.CSV") == [(2, ADA)]
@@ -61,6 +63,24 @@ def test_csv_is_read_however_a_spreadsheet_saved_it(text: str) -> None:
 def test_what_comes_without_a_name_is_known_by_its_first_line() -> None:
     assert read_people(f"\n{HEADER}\n{LINE}\n".lstrip().encode(), "-") == [(2, ADA)]
     assert read_people(YAML.encode(), "-")[0] == (2, ADA)
+
+
+def test_blank_lines_before_the_first_are_counted_and_say_nothing() -> None:
+    assert read_people(f"\n,,,\r\n{HEADER}\n{LINE}\n".encode(), "people.csv") == [(4, ADA)]
+    with pytest.raises(InvalidInputError, match="line 3: a quotation mark is opened"):
+        read_people(f'\n{HEADER}\n"ada\n'.encode(), "people.csv")
+
+
+def test_usage_is_read_by_the_same_rules() -> None:
+    said = b"\n;;\nkind;start;minutes;;\nwork;2026-03-02 09:00;5;;\nrequest;2026-03-02 10:00\n"
+    assert read_usage(said) == [
+        (4, {"kind": "work", "start": "2026-03-02 09:00", "minutes": "5"}),
+        (5, {"kind": "request", "start": "2026-03-02 10:00"}),
+    ]
+    with pytest.raises(InvalidInputError, match="column 2 of the header has no name"):
+        read_usage(b"kind;;start\n")
+    with pytest.raises(InvalidInputError, match="line 2: unknown column colour"):
+        read_usage(b"\nkind;colour\n")
 
 
 def test_a_cell_over_several_lines_does_not_confuse_the_lines_of_those_after_it() -> None:
@@ -81,6 +101,9 @@ def test_a_short_line_lacks_its_last_cells_and_a_long_one_is_found_out() -> None
         ("people.csv", f"{HEADER},age\n".encode(), "unknown column age"),
         ("people.csv", f"{HEADER},id\n".encode(), "repeated column id"),
         ("people.csv", b"", "missing column id"),
+        ("people.csv", b"\n\n", "missing column id"),
+        ("people.csv", HEADER.replace("email", "").encode(), "column 3 of the header has no name"),
+        ("people.csv", HEADER.encode("utf-16-le"), "looks like UTF-16; save it as UTF-8"),
         (
             "people.csv",
             f'{HEADER}\n"ada\n'.encode(),

@@ -113,6 +113,22 @@ def test_a_column_that_is_not_there_leaves_a_field_and_an_empty_cell_clears_it(
     assert (found["account_manager"], found["groups"]) == (None, [])
 
 
+def test_cells_that_are_missing_at_the_end_of_a_line_clear_their_fields(settled: House) -> None:
+    header = "id,name,groups,account_manager,\n"
+    (report,) = planned(settled, source("customers", f"{header}acme,Acme,holding\n"))
+    changes = [(one.field, one.before, one.after) for one in report.changes[0].fields]
+    assert changes == [("name", "Acme A.Ş.", "Acme"), ("account_manager", "ayse", None)]
+    applied(settled, source("customers", f"{header}acme,Acme\n"))
+    found = shown(settled, "customer", "acme").fields
+    assert (found["account_manager"], found["groups"]) == (None, [])
+
+
+def test_lines_are_counted_with_the_blank_ones_before_the_first(settled: House) -> None:
+    report = planned(settled, source("parties", "\n;;\nid;name;\na;A;\nb;;\n"))[0]
+    assert [one.line for one in report.changes] == [4]
+    assert refusals(report) == [(5, "b", "name")]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("begins", ["", "\ufeff"])
 def test_separators_and_a_byte_order_mark_are_understood(

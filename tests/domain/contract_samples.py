@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.answers import Money
 from domain.contracts import facts
 from domain.contracts.billing import Billing
+from domain.contracts.correction_facts import ContractGoesOn, ContractStands
 from domain.contracts.credit_facts import CreditsEnded, CreditsGranted
 from domain.contracts.drafting import Account, drafted
 from domain.contracts.ending import Ending
@@ -161,7 +162,8 @@ def every_fact_of_a_contract() -> list[AnyContractFact]:
         facts.ContractEnded(**of, closed_as=ClosedAs.EXPIRED, last_day=day),
         CreditsGranted(**of, number=2, first_on=day, plan_id="gold", plan_version=2, closes=1),
         CreditsEnded(**of, number=2, on=day, plan_id="gold", plan_version=2),
-        facts.ContractStands(
+        ContractGoesOn(**of, told_on=day),
+        ContractStands(
             **of,
             renewal_state=RenewalState.NONE,
             period=1,

@@ -31,7 +31,7 @@ def test_whoever_follows_is_told_once_and_on_his_own_side(
     then_customer: tuple[str, ...],
 ) -> None:
     told = Recipients(ours=ours, customer=customer)
-    named = Named(contract_id="k-1", recipients=told, is_told=True)
+    named = Named(contract_id="k-1", customer_id="acme", recipients=told, is_told=True)
     edit = passed_on(named, ELIF, DENIZ, side)
     assert edit.recipients == Recipients(ours=then_ours, customer=then_customer)
     assert edit.model_fields_set == {"recipients"}
@@ -39,11 +39,11 @@ def test_whoever_follows_is_told_once_and_on_his_own_side(
 
 def test_who_keeps_a_contract_or_answers_for_it_is_followed_in_that_alone() -> None:
     told = Recipients(ours=("okan",))
-    kept = Named(contract_id="k-1", recipients=told, manages=True)
+    kept = Named(contract_id="k-1", customer_id="acme", recipients=told, manages=True)
     assert passed_on(kept, ELIF, DENIZ, None).model_dump(exclude_unset=True) == {
         "account_manager": DENIZ
     }
-    asked = Named(contract_id="k-1", recipients=told, answers=True)
+    asked = Named(contract_id="k-1", customer_id="acme", recipients=told, answers=True)
     assert passed_on(asked, ELIF, DENIZ, None).model_dump(exclude_unset=True) == {
         "answered_by": DENIZ
     }

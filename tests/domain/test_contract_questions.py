@@ -124,6 +124,40 @@ def test_somebody_has_to_keep_a_contract() -> None:
         drafted(file, Account(customer_id="acme", time_zone=ZONE), policy().contracts, request)
 
 
+MONTHLY, YEARLY = {"amount": 1, "unit": "months"}, {"amount": 12, "unit": "months"}
+FIVE_DAYS = {"amount": 5, "unit": "days"}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"term": MONTHLY, "end_on": "2027-01-31"}, "that of policy, 30 days"),
+        ({"term": {"amount": 30, "unit": "days"}}, "could never be terminated in time"),
+        ({"term": YEARLY, "end_on": "2027-01-20"}, "cut_off: is required"),
+    ],
+)
+def test_a_cut_off_of_policy_has_to_leave_time_to_terminate_what_renews_itself(
+    said: dict[str, object], why: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=why):
+        begun(policy(), renewal="tacit", **said)
+    for may in ({"renewal": "express"}, {"renewal": "tacit", "cut_off": FIVE_DAYS}):
+        added = begun(policy(), **said, **may).added
+        assert added is not None
+        assert added.terms.renewal == may["renewal"]
+
+
+def test_a_tacit_renewal_says_that_what_is_suspended_then_is_not_renewed() -> None:
+    one = running(terms=terms(renewal="tacit"))
+    text = contract_question(QuestionName.TACIT_RENEWAL, one, policy()).text
+    assert ", unless it is suspended on 2027-12-01; is it to be terminated" in text
+    lets = policy()
+    lets = lets.model_copy(
+        update={"contracts": lets.contracts.model_copy(update={"tacit_while_suspended": True})}
+    )
+    assert "suspended" not in contract_question(QuestionName.TACIT_RENEWAL, one, lets).text
+
+
 def test_what_nobody_pays_for_is_asked_about_without_a_price() -> None:
     one = running(terms=terms(renewal="tacit"))
     for name in (QuestionName.RENEWAL, QuestionName.TACIT_RENEWAL):

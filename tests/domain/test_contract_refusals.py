@@ -126,12 +126,13 @@ def test_a_term_that_leaves_no_time_to_terminate_is_refused() -> None:
 def test_whoever_terminates_while_an_early_end_is_asked_hears_whom_it_waits_for() -> None:
     one = running()
     one.wanted = ending(date(2027, 6, 30))
-    waits = refusals.why_not_terminated(one, termination(LAST), at(date(2027, 3, 1)))
+    sooner = termination(date(2027, 5, 31), early=True)
+    waits = refusals.why_not_terminated(one, sooner, at(date(2027, 3, 1)))
     assert waits == "elif asked that it ends on 2027-06-30, which is not decided yet"
     for name in (QuestionName.RENEWAL, QuestionName.EARLY_TERMINATION):
         question = contract_question(name, one, policy(), requester="elif")
         one.tasks[question.task_id] = open_task(question, now=at(date(2027, 3, 1)), step=1)
-    waits = refusals.why_not_terminated(one, termination(LAST), at(date(2027, 3, 1)))
+    waits = refusals.why_not_terminated(one, sooner, at(date(2027, 3, 1)))
     assert waits == (
         "elif asked that it ends on 2027-06-30, which waits for process_manager or "
         "operations_director until 2027-03-14: "
@@ -139,10 +140,31 @@ def test_whoever_terminates_while_an_early_end_is_asked_hears_whom_it_waits_for(
     )
 
 
+def test_whoever_waits_for_an_early_end_may_terminate_to_the_regular_one_meanwhile() -> None:
+    one = running()
+    one.wanted = ending(date(2027, 6, 30))
+    assert not refusals.why_not_terminated(one, termination(LAST), at(date(2027, 3, 1)))
+    one.terminated = ending(LAST)
+    again = refusals.why_not_terminated(one, termination(LAST), at(date(2027, 3, 1)))
+    assert again.startswith("elif asked that it ends on 2027-06-30")
+
+
 @pytest.mark.parametrize(
     ("one", "demand", "now", "said"),
     [
         (run(), termination(LAST), LAST, ""),
+        (
+            running(terminated=ending(LAST), **ENDLESS),
+            termination(date(2027, 6, 30)),
+            date(2027, 3, 1),
+            "",
+        ),
+        (
+            running(terminated=ending(LAST), **ENDLESS),
+            termination(date(2028, 6, 30)),
+            date(2027, 3, 1),
+            "it is terminated to 2027-12-31 already",
+        ),
         (running(), termination(LAST), LAST, ""),
         (running(**ENDLESS), termination(LAST), LAST, ""),
         (running(), termination(date(2027, 6, 30), early=True), LAST, ""),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from domain.asking import open_task
-from domain.contracts.due import asked_until, over_at, prospect, silence_at
+from domain.contracts.due import asked_until, last_day_told, over_at, prospect, silence_at
 from domain.contracts.moves import TRANSITIONS
 from domain.contracts.periods import following, lay_out
 from domain.contracts.pricing import Priced
@@ -55,13 +55,19 @@ def test_a_contract_moves_as_the_table_says_and_not_otherwise(
 
 
 def test_a_notice_before_the_end_goes_earlier_and_one_after_it_later_on_a_day_off() -> None:
-    told = terms(notices={"before": [0], "after": [2]}, closed_day="next")
+    told = terms(notices={"before": [0], "after": [2]}, closed_day="stay")
     laid_out = lay_out(wanted(terms=told), CALENDAR, 4)
     before, after = laid_out.notices
     assert (before.planned_on, before.due_on) == (LAST, date(2027, 12, 30))
     assert before.at == datetime.fromisoformat("2027-12-30T06:00:00+00:00")
     assert (after.planned_on, after.due_on) == (date(2028, 1, 2), date(2028, 1, 3))
     assert (laid_out.plan_version, laid_out.calendar_version) == (4, 3)
+
+
+def test_the_days_after_the_end_count_from_the_day_until_which_it_holds() -> None:
+    told = terms(notices={"before": [1], "after": [1]}, closed_day="next")
+    before, after = lay_out(wanted(terms=told), CALENDAR, None).notices
+    assert (before.planned_on, after.planned_on) == (date(2027, 12, 30), date(2028, 1, 4))
 
 
 def test_an_end_on_a_day_off_holds_until_the_next_working_day_where_the_contract_says_so() -> None:
@@ -182,6 +188,36 @@ def test_what_a_notice_says_of_the_end(
     one = running(terms=terms(renewal=renewal))
     one.advance(state)
     assert prospect(one) is follows
+
+
+def test_what_is_suspended_is_not_said_to_renew_by_itself_unless_policy_lets_it() -> None:
+    one = running(terms=terms(renewal="tacit"), stage=ContractState.SUSPENDED)
+    assert prospect(one) is Prospect.ENDS
+    assert prospect(one, while_suspended=True) is Prospect.RENEWS_ITSELF
+    one.advance(RenewalState.RENEWAL_APPROVED)
+    assert prospect(one) is Prospect.GOES_ON
+
+
+@pytest.mark.parametrize(
+    ("follows", "told"),
+    [
+        (Prospect.ENDS, date(2028, 1, 3)),
+        (Prospect.IS_ASKED, date(2028, 1, 3)),
+        (Prospect.RENEWS_ITSELF, LAST),
+        (Prospect.GOES_ON, LAST),
+    ],
+)
+def test_people_are_told_the_day_until_which_it_holds_unless_a_period_follows(
+    follows: Prospect, told: date
+) -> None:
+    shifted = lay_out(wanted(terms=terms(closed_day="next")), CALENDAR, None)
+    one = running()
+    one.period = shifted
+    assert last_day_told(one, follows) == told
+    one.terminated = ending(date(2027, 6, 30))
+    assert last_day_told(one, Prospect.ENDS) == date(2027, 6, 30)
+    one.terminated = ending(date(2028, 6, 30))
+    assert last_day_told(one, Prospect.GOES_ON) == LAST
 
 
 def test_a_contract_that_was_terminated_to_the_next_period_goes_on_until_then() -> None:

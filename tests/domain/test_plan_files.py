@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.errors import InvalidInputError
 from domain.people_import import Row
@@ -145,15 +147,15 @@ def test_a_time_that_clocks_show_never_or_twice_needs_its_offset(text: str) -> N
 def test_a_period_is_named_as_its_length_is(
     name: str, length: BillingPeriod, first: date, last: date
 ) -> None:
-    found = period_named(name, length)
+    found = period_named(name, length, calendar())
     assert (found.first_on, found.last_on) == (first, last)
 
 
 @pytest.mark.parametrize(
     ("name", "length", "why"),
     [
-        ("2026-Q1", BillingPeriod.MONTHLY, "the plan bills monthly; write 2026-03, or 2026-03-01"),
-        ("2026-13", BillingPeriod.MONTHLY, "write 2026-03"),
+        ("2026-Q1", BillingPeriod.MONTHLY, "which bills monthly; write 2026-03, or 2026-03-01"),
+        ("2026-13", BillingPeriod.MONTHLY, "period: '2026-13' is none of this plan, which bills"),
         ("2026-00", BillingPeriod.MONTHLY, "write 2026-03"),
         ("2026-W54", BillingPeriod.WEEKLY, "write 2026-W10"),
         ("0026", BillingPeriod.YEARLY, "write 2026"),
@@ -165,8 +167,36 @@ def test_a_period_is_named_as_its_length_is(
 )
 def test_a_period_of_another_length_is_refused(name: str, length: BillingPeriod, why: str) -> None:
     with pytest.raises(InvalidInputError, match=why) as refused:
-        period_named(name, length)
+        period_named(name, length, calendar())
     assert refused.value.field == "period"
+
+
+@pytest.mark.parametrize(
+    ("begins", "first", "last"),
+    [
+        (Weekday.MONDAY, date(2026, 3, 2), date(2026, 3, 8)),
+        (Weekday.THURSDAY, date(2026, 3, 5), date(2026, 3, 11)),
+        (Weekday.FRIDAY, date(2026, 2, 27), date(2026, 3, 5)),
+        (Weekday.SATURDAY, date(2026, 2, 28), date(2026, 3, 6)),
+        (Weekday.SUNDAY, date(2026, 3, 1), date(2026, 3, 7)),
+    ],
+)
+def test_a_week_is_called_by_the_number_of_its_thursday(
+    begins: Weekday, first: date, last: date
+) -> None:
+    """Thursday 5 March 2026 lies in week 10."""
+    found = period_named("2026-W10", BillingPeriod.WEEKLY, calendar(week_start=begins))
+    assert (found.first_on, found.last_on) == (first, last)
+
+
+@given(day=st.dates(date(1990, 1, 1), date(2090, 1, 1)), begins=st.sampled_from(Weekday))
+def test_a_week_has_one_name_and_is_the_one_that_needs_none(day: date, begins: Weekday) -> None:
+    of = calendar(week_start=begins)
+    around = period_around(day, day, BillingPeriod.WEEKLY, of)
+    days = [around.first_on + timedelta(days=number) for number in range(7)]
+    (thursday,) = (one for one in days if one.isoweekday() == 4)
+    year, week, _ = thursday.isocalendar()
+    assert period_named(f"{year}-W{week:02}", BillingPeriod.WEEKLY, of) == around
 
 
 @pytest.mark.parametrize(

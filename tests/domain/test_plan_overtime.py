@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.plans.priced import Interval
 from domain.plans.pricing import price
 from domain.plans.usage import Period
 from domain.plans.words import RefusedBecause
@@ -158,7 +159,8 @@ def test_a_week_that_two_months_share_has_one_cap() -> None:
     usage = [work("march", "2026-03-31T09:00", 8), work("april", "2026-04-01T09:00", 8)]
     in_march = priced(plan(**CAPPED), *usage)
     in_april = priced(plan(**CAPPED), *usage, period=Period(date(2026, 4, 1), date(2026, 5, 1)))
-    assert (in_march.elsewhere, in_april.elsewhere) == (("april",), ("march",))
+    assert [one.usage_id for one in in_march.elsewhere] == ["april"]
+    assert [one.usage_id for one in in_april.elsewhere] == ["march"]
     assert [one.quantity for one in in_march.lines] == [480]
     assert [(one.quantity, str(one.multiplier)) for one in in_april.lines] == [
         (120, "1"),
@@ -177,7 +179,31 @@ def test_refused_work_of_another_month_is_reported_there() -> None:
 def test_what_lies_in_another_month_is_named_and_not_priced() -> None:
     given = plan(technician_may={"extra_cost": True})
     usage = [request("a", "2026-04-01T09:00"), extra_cost("b", "2026-02-28T09:00", 5)]
-    assert priced(given, *usage).elsewhere == ("b", "a")
+    assert [one.usage_id for one in priced(given, *usage).elsewhere] == ["b", "a"]
+
+
+def test_of_work_that_crosses_the_end_of_the_period_only_the_rest_lies_elsewhere() -> None:
+    """The evening of 31 March is priced, the night of 1 April is named and belongs to April."""
+    usage = [work("night", "2026-03-31T20:00", 5, added_minutes=30)]
+    found = priced(plan(technician_may={"extra_time": True}), *usage)
+    assert only(found).quantity == 4 * 60
+    assert found.elsewhere == (
+        Interval(
+            usage_id="night",
+            started_at=at("2026-04-01T00:00"),
+            ended_at=at("2026-04-01T01:30"),
+        ),
+    )
+
+
+def test_work_that_is_longer_than_the_period_lies_elsewhere_on_both_sides() -> None:
+    day = Period(date(2026, 3, 3), date(2026, 3, 4))
+    found = priced(plan(), work("long", "2026-03-02T22:00", 28), period=day)
+    assert only(found).quantity == 24 * 60
+    assert [(one.started_at, one.ended_at) for one in found.elsewhere] == [
+        (at("2026-03-02T22:00"), at("2026-03-03T00:00")),
+        (at("2026-03-04T00:00"), at("2026-03-04T02:00")),
+    ]
 
 
 def test_it_is_said_where_the_calendar_does_not_know_the_holidays() -> None:

@@ -82,6 +82,32 @@ def test_a_request_that_is_handed_in_twice_counts_once() -> None:
     assert only(priced(given, *twice)).usage[0].usage_id == "b"
 
 
+@pytest.mark.parametrize("first", ["2026-03-02T22:00", "2026-02-27T22:00"])
+def test_a_request_that_was_refused_first_counts_when_it_is_allowed(first: str) -> None:
+    """An entry that the plan blocks is none that counts, in this period or in an earlier one."""
+    given = plan(
+        pricing_method="per_request",
+        request_rate="100.00",
+        overtime={"outside_hours": {"behaviour": "block"}},
+    )
+    usage = [
+        request("a", first, "R-1"),
+        request("b", "2026-03-03T10:00", "R-1"),
+        request("c", "2026-03-03T11:00", "R-1"),
+    ]
+    found = priced(given, *usage)
+    assert said(found) == [("requests", 1, "1", 100_00)]
+    assert [one.usage_id for one in only(found).usage] == ["b"]
+    not_priced = [one.usage_id for one in found.refused] + [one.usage_id for one in found.elsewhere]
+    assert not_priced == ["a"]
+
+
+def test_a_request_that_was_allowed_in_an_earlier_period_is_not_charged_again() -> None:
+    given = plan(pricing_method="per_request", request_rate="100.00")
+    usage = [request("a", "2026-02-27T10:00", "R-1"), request("b", "2026-03-03T10:00", "R-1")]
+    assert priced(given, *usage).total_minor_units == 0
+
+
 def test_a_request_outside_service_hours_bears_the_extra_charge_and_its_work_does_not() -> None:
     given = plan(pricing_method="per_request", request_rate=100, overtime=OUTSIDE)
     usage = [request("a", "2026-03-07T09:00"), work("c", "2026-03-07T09:00", 1)]

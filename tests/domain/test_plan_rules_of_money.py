@@ -88,18 +88,35 @@ def test_every_minute_of_work_is_priced_or_refused_or_lies_elsewhere(
     plan: Plan, usage: list[Usage], of: WorkCalendar
 ) -> None:
     found = priced(plan, usage, of)
-    inside = [one for one in usage if one.kind is UsageKind.WORK]
-    inside = [one for one in inside if one.usage_id not in found.elsewhere]
-    for one in inside:
+    priced_parts = [part for line in found.lines for part in line.usage]
+    parts = [*priced_parts, *map(as_interval, found.refused), *found.elsewhere]
+    for one in usage:
+        if one.kind is not UsageKind.WORK:
+            continue
         assert one.ended_at is not None
         whole = one.ended_at + one.added - one.started_at
-        priced_parts = [part for line in found.lines for part in line.usage]
-        spent = [
-            part.ended_at - part.started_at
-            for part in (*priced_parts, *map(as_interval, found.refused))
-            if part.usage_id == one.usage_id
-        ]
+        spent = [part.ended_at - part.started_at for part in parts if part.usage_id == one.usage_id]
         assert sum(spent, timedelta()) == whole
+
+
+@given(plan=plans(), usage=usages(), of=CALENDARS)
+@QUICK
+def test_every_request_is_priced_once_or_refused_each_time_or_lies_elsewhere(
+    plan: Plan, usage: list[Usage], of: WorkCalendar
+) -> None:
+    found = priced(plan, usage, of)
+    named = {one.usage_id: one.request_id for one in usage if one.kind is UsageKind.REQUEST}
+    counted = [
+        named[part.usage_id]
+        for line in found.lines
+        for part in line.usage
+        if named.get(part.usage_id)
+    ]
+    assert len(counted) == len(set(counted))
+    refused = {one.usage_id for one in found.refused}
+    elsewhere = {named.get(one.usage_id) for one in found.elsewhere}
+    for name in {*named.values()} - {"", *counted} - elsewhere:
+        assert {one for one, request_id in named.items() if request_id == name} <= refused
 
 
 @given(plan=plans(), usage=usages(), of=CALENDARS)

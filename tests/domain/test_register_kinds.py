@@ -130,6 +130,22 @@ def test_what_comes_back_is_a_change_though_nothing_differs() -> None:
     assert told_of(GROUP, back) == {"fields": ["archived_at"]}
 
 
+def test_what_whoever_looks_should_mind_is_told_where_a_record_comes_in_anew_or_back() -> None:
+    before = {"id": "g", "name": "Group", "description": None}
+    told = []
+    for kept, archived in ((None, False), (before, True), (before, False)):
+        draft = compared(GROUP, draft_of(description="Three"), kept, is_archived=archived)
+        draft.mind = "it is known elsewhere"
+        told.append(draft.changed().mind)
+    assert told == ["it is known elsewhere", "it is known elsewhere", None]
+
+
+def test_a_line_that_waits_for_something_else_is_refused_like_any_other() -> None:
+    waits = draft_of().unsettled("name", "name: settle it first")
+    assert isinstance(waits, Refused)
+    assert (waits.line, waits.id, waits.field) == (2, "g", "name")
+
+
 def test_an_id_that_is_none_is_shown_as_far_as_it_is_text() -> None:
     for given, called in ((7, None), ("-" * 200, "-" * 80)):
         refused = drafted(GROUP, Line(3, {"id": given, "name": "x"}))

@@ -96,7 +96,31 @@ def test_a_line_is_read_by_its_columns_and_what_is_required_is_never_empty() -> 
     assert sheet.line(2, ["acme", "Acme", "a;b", ""]) == Line(
         2, {"id": "acme", "name": "Acme", "groups": ["a", "b"], "calendar": None}
     )
-    assert sheet.line(3, ["acme", ""]) == Line(3, {"id": "acme"})
+    assert sheet.line(3, ["acme", "", "a", ""]).raw == {
+        "id": "acme",
+        "groups": ["a"],
+        "calendar": None,
+    }
+
+
+def test_cells_that_are_missing_at_the_end_of_a_line_are_empty_ones() -> None:
+    sheet = sheet_of(CUSTOMER, ["id", "name", "groups", "calendar"])
+    assert sheet.line(2, ["acme", "Acme"]) == sheet.line(2, ["acme", "Acme", "", ""])
+    assert sheet.line(2, ["acme", "Acme"]).raw == {
+        "id": "acme",
+        "name": "Acme",
+        "groups": [],
+        "calendar": None,
+    }
+
+
+@pytest.mark.parametrize("surplus", [[""], ["", " ", ""]])
+def test_separators_at_the_end_of_a_header_name_no_column(surplus: list[str]) -> None:
+    sheet = sheet_of(GROUP, ["id", "name", *surplus])
+    assert sheet.fields == ("id", "name")
+    assert sheet.line(2, ["a", "A", *surplus]) == Line(2, {"id": "a", "name": "A"})
+    refused = sheet.line(3, ["a", "A", "more"]).wrong
+    assert [one.reason for one in refused] == ["a cell too many: 'more'"]
 
 
 def test_an_empty_cell_of_an_optional_field_is_its_default() -> None:
@@ -126,6 +150,8 @@ def test_a_wrong_cell_and_one_too_many_are_refused_by_line_and_column() -> None:
         (["id", "name", "colour"], "unknown column 'colour'"),
         (["id", "name", "Ad"], "repeated column 'name'"),
         (["id"], "missing column 'name'; allowed are id, name, description"),
+        (["id", "name", " ", "description"], "column 3 of the header has no name"),
+        (["", ""], "missing column 'id', 'name'"),
     ],
 )
 def test_a_header_that_does_not_fit_is_refused(header: list[str], why: str) -> None:

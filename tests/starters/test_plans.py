@@ -216,6 +216,38 @@ def test_a_price_names_what_is_refused_and_what_lies_elsewhere(company: Company)
     assert "line-4  2026-03-03 09:00  2026-03-03 09:00  the plan lets no technician enter" in said
 
 
+def test_of_work_across_the_end_of_the_period_only_the_rest_is_said_to_be_of_another(
+    company: Company,
+) -> None:
+    given = added(company, "crossing")
+    more = "work,2026-03-31 20:00,300,technician,,\nwork,2026-04-02 09:00,5,technician,,\n"
+    file = company.write("usage.csv", USAGE + more)
+    said = company.run("plan", "price", given, file, "--period", "2026-03").out
+    outside = "line-4 from 2026-04-01 00:00 to 2026-04-01 01:00, line-5"
+    assert f"of other periods, and not priced here  {outside}\n" in said
+    rest, _ = company.does("plan", "price", given, file, "--period", "2026-03")["elsewhere"]
+    assert rest == {
+        "usage_id": "line-4",
+        "started_at": "2026-04-01T00:00:00Z",
+        "ended_at": "2026-04-01T01:00:00Z",
+    }
+
+
+def test_a_named_week_begins_as_the_calendar_does(company: Company) -> None:
+    """Thursday 5 March lies in week 10, and the week of this calendar begins on Saturday."""
+    given = added(company, "by-the-week", billing_period="weekly")
+    hours = {"monday": ["09:00-18:00"]}
+    saturdays = {"id": "saturdays", "name": "S", "time_zone": "UTC", "week_start": "saturday"}
+    company.does(
+        *("calendar", "add", company.write("s.json", {**saturdays, "week": hours})),
+        *("--as", "process"),
+    )
+    words = ("plan", "price", given, company.write("usage.csv", USAGE), "--calendar", "saturdays")
+    named, unnamed = company.does(*words, "--period", "2026-W10"), company.does(*words)
+    assert (named["first_on"], named["last_on"]) == ("2026-02-28", "2026-03-06")
+    assert named == unnamed
+
+
 def test_a_ledger_lists_its_entries_with_the_balance(company: Company) -> None:
     given = plan(
         allowance={"unit": "minutes", "quantity": 600},

@@ -17,6 +17,7 @@ from tests.activities.rows import (
     put_process,
     put_vote,
 )
+from tests.visibility.absences import ABSENCES
 from tests.visibility.company import CUSTOMERS, HAPPENINGS, PAPERS, RECORDS, SUBJECTS, TASKS
 
 if TYPE_CHECKING:
@@ -40,15 +41,17 @@ def put_belongings(connection: Connection) -> None:
     for row in RECORDS:
         _put_record(connection, row)
     _put_tasks(connection)
-    put(
-        connection,
-        schema.absence,
-        absence_id="away",
-        person_id="acme-own",
-        substitute="acme-sub",
-        from_on=date(2026, 3, 1),
-        back_on=date(2026, 3, 9),
-    )
+    for one in ABSENCES:
+        put(
+            connection,
+            schema.absence,
+            absence_id=one.id,
+            person_id=one.absent,
+            substitute=one.substitute,
+            from_on=one.from_on,
+            back_on=one.back_on,
+            archived_at=NOON if one.archived else None,
+        )
 
 
 def _put_belongings(connection: Connection, customer: str) -> None:
@@ -235,4 +238,4 @@ def _put_tasks(connection: Connection) -> None:
             state="created",
         )
         put_vote(connection, one.id, "adm")
-        put_decision(connection, one.id, 1)
+        put_decision(connection, one.id, 1, actor=one.by, stands_for=one.stands_for)

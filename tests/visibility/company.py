@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Question:
-    """A task of a process."""
+    """A task of a process, and who answered it, for whom."""
 
     id: str
     workflow: str
@@ -57,6 +57,8 @@ class Question:
     assignee: str | None = None
     seats: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
+    by: str = "adm"
+    stands_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,10 @@ PEOPLE = (
         "acme-archived", CONTACT, customer="acme", archived=True, grants=(("company", "acme"),)
     ),
     Someone("bolt-own", CONTACT, customer="bolt"),
+    Someone("bolt-sub", CONTACT, customer="bolt"),
     Someone("bolt-north", CONTACT, customer="bolt", grants=(("group", "north"),)),
     Someone("cargo-own", CONTACT, customer="cargo"),
+    Someone("cargo-sub", CONTACT, customer="cargo"),
     Someone("cargo-south", CONTACT, customer="cargo", grants=(("group", "south"),)),
     Someone("delta-own", CONTACT, customer="delta"),
     Someone("delta-north", CONTACT, customer="delta", grants=(("group", "north"),)),
@@ -228,10 +232,17 @@ def _tasks() -> tuple[Question, ...]:
                 row.subject,
                 ("contact", "customer_representative"),
                 barred=("acme-boss", row.opened_by),
+                by=row.opened_by,
             )
         )
         own = f"{row.customer}-own"
-        found.append(Question(f"{row.subject}/closing/1", row.subject, ("contact",), assignee=own))
+        closing = f"{row.subject}/closing/1"
+        by, seat = (own, None) if row.id.endswith("-1") else ("adm", None)
+        if by == "bolt-own":
+            by, seat = "bolt-sub", own
+        found.append(
+            Question(closing, row.subject, ("contact",), assignee=own, by=by, stands_for=seat)
+        )
         found.append(
             Question(f"{row.subject}/handed/1", row.subject, ("agent",), assignee="tech-none")
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.visibility.absences import ABSENCES
 from tests.visibility.company import (
     ARCHIVED_GROUPS,
     ARCHIVED_STAFF_ROLES,
@@ -150,12 +151,26 @@ def answerable(one: Someone) -> set[str | None]:
     return found | {paper.by for paper in PAPERS if sees_row(one, paper.to)}
 
 
+def his_faces(one: Someone) -> set[str | None]:
+    """In whose place he may answer: his own, and that of those who named him, or are away now."""
+    away = {each.absent for each in ABSENCES if each.substitute == one.id and each.is_now}
+    left = {other.id for other in PEOPLE if one.id in other.substitutes or other.id in away}
+    return {one.id, *(each for each in left if not BY_ID[each].archived)}
+
+
+def sees_answer(one: Someone, task: Question) -> bool:
+    """Staff see what was answered; a customer's person what his side did, or a body of his."""
+    if not sees_task(one, task):
+        return False
+    faces = his_faces(one)
+    did = bool({task.by, task.stands_for} & (faces | his_side(one)))
+    return is_staff(one) or did or bool(faces & set(task.seats))
+
+
 def sees_task(one: Someone, task: Question) -> bool:
     if not takes_part(one):
         return False
-    faces = {one.id} | {
-        other.id for other in PEOPLE if one.id in other.substitutes and not other.archived
-    }
+    faces = his_faces(one)
     if task.assignee in faces or faces & set(task.seats) or sees_subject(one, task.workflow):
         return True
     row = BY_SUBJECT.get(task.workflow)
@@ -209,7 +224,7 @@ def seen(person_id: str) -> dict[str, set[str]]:
         "process": those(("service/crm", *BY_SUBJECT), lambda key: sees_subject(one, key)),
         "task": tasks,
         "vote": tasks,
-        "decision": tasks,
+        "decision": {task.id for task in TASKS if sees_answer(one, task)},
         "person": {other.id for other in PEOPLE if sees_person(one, other)},
         "contact": {
             other.id for other in PEOPLE if other.id in contacts and sees_person(one, other)
@@ -238,9 +253,11 @@ def seen(person_id: str) -> dict[str, set[str]]:
 
 
 def _absences(one: Someone) -> set[str]:
-    """One of them is away, and another stands in for him."""
-    told = is_staff(one) or one.id in {"acme-own", "acme-sub"}
-    return {"away"} if told and takes_part(one) else set()
+    """Whoever is away and whoever stands in for him are told of it."""
+    if not takes_part(one):
+        return set()
+    told = [each for each in ABSENCES if is_staff(one) or one.id in {each.absent, each.substitute}]
+    return {each.id for each in told}
 
 
 def _grants(one: Someone) -> set[str]:

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from tests.door.words import called, every_command, spoilable, typed
+from tests.visibility.absences import ABSENCES
 from tests.visibility.belongings import digest_of
 from tests.visibility.company import (
     BY_ID,
@@ -104,6 +105,8 @@ def secrets(person: str) -> set[str]:
     shown = [task for task in TASKS if task.id in his["task"]]
     for task in shown:
         known |= {task.workflow, *task.seats, *task.barred, str(task.assignee)}
+    absences = [each for each in ABSENCES if each.id in his["absence"]]
+    known |= {who for each in absences for who in (each.absent, each.substitute)}
     of_notices = {key.rpartition("/")[0] for key in his["notice"]}
     known |= of_notices | {person}
     # Whom he may be told by name he may be told by id.

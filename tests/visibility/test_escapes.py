@@ -175,7 +175,7 @@ def test_the_functions_of_the_rules_tell_a_reader_of_himself_only(reader: Engine
     """None of them takes a person as its argument; what they answer follows from who reads."""
     taking = {name for name in READER_CALLS if not name.endswith("()")}
     looking = {"sight_of(text)", "sight_of_record(text)", "who_sees(text)"}
-    assert taking == {"owner_in_catalogue(text)", *looking}
+    assert taking == {"owner_in_catalogue(text)", "away_at(timestamptz)", *looking}
     with read_as(reader, WHO).connect() as connection:
         assert connection.scalar(text("SELECT owner_in_catalogue('crm')")) == "ada"
         for row in RECORDS:

@@ -13,7 +13,15 @@ from activities.store.recorder import record
 from domain.calendars import CalendarFile, CalendarSource, HolidayDays, frozen
 from domain.contracts.notice_facts import NoticeGiven
 from domain.worktime import WEEKDAYS
-from tests.workflows.contracting import agreed, contract, day, letters, notices, periods
+from tests.workflows.contracting import (
+    YEARLY,
+    agreed,
+    contract,
+    day,
+    letters,
+    notices,
+    periods,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -116,6 +124,33 @@ async def test_an_end_on_a_closed_day_holds_until_the_next_working_day(house: Ho
     assert contract(life).state == "active"
     await life.passes(days=1)
     assert contract(life).state == "expired"
+
+
+async def test_people_are_told_the_day_until_which_it_holds(house: House) -> None:
+    closes(house, day(20))
+    life = await agreed(
+        house,
+        end_on=day(20),
+        renewal="express",
+        term=YEARLY,
+        calendar="office",
+        closed_day="next",
+        notices={"before": [2], "after": [1]},
+    )
+    assert life.task("renewal").question.endswith(f"Without an answer it ends on {day(21)}.")
+    await life.passes(days=18)
+    await life.decide("renewal", "end", by="account")
+    await life.passes(days=8)
+    table = schema.notice
+    told = {
+        one.template: one.params["ends_on"]
+        for one in life.record.rows(table, table.c.workflow_id == life.id)
+        if "ends_on" in one.params
+    }
+    assert set(told.values()) == {day(21).isoformat()}
+    assert {"contract_to_be_renewed", "contract_not_renewed", "contract_over"} <= told.keys()
+    after = periods(life)[0].notices[1]
+    assert after["planned_on"] == day(22).isoformat()
 
 
 async def test_an_end_on_a_closed_day_stays_where_it_is_agreed_so(house: House) -> None:

@@ -68,6 +68,6 @@ async def test_whoever_terminates_while_an_early_end_is_asked_is_told_whom_it_wa
     await terminated(life, day(60), early=True)
     waits = "account asked that it ends on .*waits for process_manager.*early_termination/1"
     with pytest.raises(Refused, match=waits):
-        await terminated(life, day(99))
+        await terminated(life, day(30), early=True)
     await renewed(life)
     assert life.open == {"early_termination/1"}

@@ -50,12 +50,31 @@ def admit(
             this, or he is no substitute of the person he stands for, nor of one who is away today.
     """
     with reading.connected(engine) as connection:
-        if _is_systems_turn(connection, person_id, command, now):
-            actor = _FIRST
-        else:
-            actor = _actor(connection, person_id, stands_for, now)
-        if command is not None:
-            _check_access(connection, actor, command, now)
+        return admitted(connection, person_id, command, now=now, stands_for=stands_for)
+
+
+def admitted(
+    connection: Connection,
+    person_id: str | None,
+    command: Command | None,
+    *,
+    now: datetime,
+    stands_for: str | None = None,
+) -> Actor:
+    """Let a person do what a command does, by the register as a transaction sees it.
+
+    So a file that brings somebody in, or gives him a role, lets him go on with the next one.
+
+    Raises:
+        InvalidInputError: as `admit` does.
+        NotAllowedError: likewise.
+    """
+    if _is_systems_turn(connection, person_id, command, now):
+        actor = _FIRST
+    else:
+        actor = _actor(connection, person_id, stands_for, now)
+    if command is not None:
+        _check_access(connection, actor, command, now)
     return actor
 
 

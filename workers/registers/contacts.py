@@ -38,7 +38,8 @@ def open_with(engine: Engine, person_id: str, to: str | None = None) -> tuple[st
 
     Raises:
         NotFoundError: nobody of this id is a contact.
-        InvalidInputError: whoever takes over does not take part himself.
+        InvalidInputError: whoever takes over does not take part himself, or is a contact of
+            another customer.
     """
     with transaction(engine) as unit:
         _state(unit.connection, person_id)
@@ -54,7 +55,8 @@ def make_passive(engine: Engine, pen: Pen, person_id: str, to: str | None, *, re
 
     Raises:
         NotFoundError: nobody of this id is a contact.
-        InvalidInputError: whoever takes over does not take part himself.
+        InvalidInputError: whoever takes over does not take part himself, or is a contact of
+            another customer.
         ConflictError: something is open with him and nobody takes it over, or tasks that were
             handed to him were not handed on.
 
@@ -151,7 +153,7 @@ def _of_grant(kind: str, one: VisibilityGrant) -> Note:
 
 def _check_own(connection: Connection, wanted: VisibilityGrant) -> None:
     _state(connection, wanted.person_id)
-    customer = str(_entry(connection, wanted.person_id).fields["customer"])
+    customer = _customer_of(connection, wanted.person_id)
     if wanted.scope is Scope.COMPANY:
         own = [customer]
     else:
@@ -170,6 +172,14 @@ def _check_heir(connection: Connection, person_id: str, to: str | None) -> None:
     if not known or passive_at(connection, to):
         message = f"to: {to[:80]!r} is nobody who could take it over; `people list` lists everybody"
         raise InvalidInputError(message, field="to")
+    theirs = store.customers_of(connection, [to]).get(to)
+    if theirs not in {None, _customer_of(connection, person_id)}:
+        message = f"to: {to} belongs to another customer than {person_id}"
+        raise InvalidInputError(message, field="to")
+
+
+def _customer_of(connection: Connection, person_id: str) -> str:
+    return str(_entry(connection, person_id).fields["customer"])
 
 
 def _named(person_id: str, named: Sequence[Named]) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_LINE = 1024 * 1024
 """In bytes; a quoted cell may go over several lines."""
@@ -14,6 +18,7 @@ _SAVE_IT = "open it in the spreadsheet and save it as CSV UTF-8"
 _WORKBOOK = f"it looks like a spreadsheet workbook{{}}, not like text; {_SAVE_IT}"
 _IN_WORKBOOKS = (b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/")
 _OTHER_LETTERS = "it is not UTF-8 text, but looks like UTF-16; save it as UTF-8"
+_A_PAIR = 2
 _ZIP = b"PK\x03\x04"
 _LOOKS = {
     b"\xd0\xcf\x11\xe0": _WORKBOOK.format(" (.xls)"),
@@ -48,7 +53,20 @@ def is_something_else(content: bytes) -> str | None:
     """
     if content.startswith(_ZIP):
         return _zipped(content[:_ENOUGH])
-    return next((said for begins, said in _LOOKS.items() if content.startswith(begins)), None)
+    if looks := [said for begins, said in _LOOKS.items() if content.startswith(begins)]:
+        return looks[0]
+    # No text has such a byte; a Latin letter of UTF-16 has one in its pair.
+    return _OTHER_LETTERS if b"\0" in content[:_A_PAIR] else None
+
+
+def says_nothing(line: str) -> bool:
+    """Whether a line is blank, or has separators only, as spreadsheets save an empty row."""
+    return not line.strip(" \t\r\n,;")
+
+
+def blank_before(lines: Sequence[str]) -> int:
+    """How many lines say nothing before the first that says something."""
+    return next((at for at, one in enumerate(lines) if not says_nothing(one)), 0)
 
 
 def said_of(wrong: csv.Error) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from activities.store.readers.entries import entry_of
 from domain.checking import Problem, first_of
 from domain.errors import ConflictError, InvalidInputError, NotFoundError
-from domain.registers.entries import Line
+from domain.registers.entries import Line, Unsettled
 from workers.registers.transactions import transaction
 from workers.registers.writing import Known, Note, judge, note_all, stranger, write
 
@@ -28,7 +28,8 @@ def add_entry(engine: Engine, pen: Pen, raw: Mapping[str, object]) -> Entry:
 
     Raises:
         InvalidInputError: a field is wrong, or names a record that is not there.
-        ConflictError: there is one of this id, and it says something else.
+        ConflictError: there is one of this id, and it says something else; an archived one that is
+            somebody else's, too, where the person may write his own alone.
 
     Idempotent by: the id; the same record again changes nothing.
     Source: R45.
@@ -37,7 +38,7 @@ def add_entry(engine: Engine, pen: Pen, raw: Mapping[str, object]) -> Entry:
     with transaction(engine) as unit:
         register.hold(unit.connection)
         draft = _judged(unit.connection, register, raw)
-        if draft.differs and not draft.was_archived:
+        if draft.differs and not (draft.was_archived and pen.may_take(draft)):
             name = register.kind.name
             message = f"there is a {name} {draft.record_id} already; `{name} edit` changes it"
             raise ConflictError(message, field="id")
@@ -50,7 +51,7 @@ def edit_entry(engine: Engine, pen: Pen, record_id: str, said: Mapping[str, obje
     Raises:
         InvalidInputError: a field is wrong, or names a record that is not there.
         NotFoundError: there is no such record.
-        ConflictError: it is archived.
+        ConflictError: it is archived, or something else has to be settled before it changes.
 
     Idempotent by: the id; the same values again change nothing.
     Source: R46, R49.
@@ -138,6 +139,9 @@ def _held(connection: Connection, register: Register, record_id: str) -> Held:
 
 def _judged(connection: Connection, register: Register, raw: Mapping[str, object]) -> Draft:
     judged = judge(connection, register, [Line(1, raw)], Known(connection))
+    if judged.refused and all(isinstance(one, Unsettled) for one in judged.refused):
+        message = "; ".join(one.reason for one in judged.refused)
+        raise ConflictError(message, field=judged.refused[0].field)
     if judged.refused:
         raise first_of([Problem(one.field or "file", one.reason) for one in judged.refused])
     for one in judged.awaited:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeAlias
 
-from domain.errors import InvalidInputError
+from domain.contracts.line import CONTRACT
+from domain.errors import InvalidInputError, NotAllowedError
 from domain.identity import THE_SYSTEM
 from domain.registers.entries import Refused
 from domain.registers.order import in_order_of_references
 from domain.registers.report import ImportReport, Tally
+from workers.registers.holds import hold_all
 from workers.registers.people import check_still_first
 from workers.registers.spreadsheets import lines_in
 from workers.registers.transactions import transaction
-from workers.registers.writing import Awaited, Known, Pen, judge, stranger, write
+from workers.registers.writing import PEOPLE, Awaited, Known, Pen, judge, stranger, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,11 +29,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from domain.identity import Actor
+    from domain.policy import Command
     from domain.registers.entries import Line
     from workers.registers.writing import Register
 
 _CHUNK = 2_000
 _LONGEST_ID = 64
+
+Admits: TypeAlias = "Callable[[Connection, Command], object]"
+"""Asks whether whoever imports may do it, as a transaction sees the register of people."""
+
+
+def everybody(_connection: Connection, _command: Command) -> None:
+    """Ask nobody: whoever looks holds the keys of the house, or was asked before."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +68,14 @@ class Telling:
         at_most: How many changes a report shows.
         progress: Is told the file and how many of its lines were read so far.
         refusals: How many cells that are wrong it shows; as many as changes where nothing is said.
+        waiting: Is told in which register somebody else writes, who is waited for then; None where
+            he is waited for no longer than by any other command.
     """
 
     at_most: int
     progress: Callable[[str, int], None]
     refusals: int | None = None
+    waiting: Callable[[str], None] | None = None
 
     @property
     def most_refusals(self) -> int:
@@ -77,29 +90,43 @@ def ordered(sources: Sequence[Source]) -> list[Source]:
     return [by_kind[one.name] for one in kinds]
 
 
-def plan_import(
+def plan_import(  # noqa: PLR0913 - whose files, when, told how, with whose right, and what else
     engine: Engine,
     sources: Sequence[Source],
     now: datetime,
     telling: Telling,
     *,
+    admits: Admits = everybody,
     then: Callable[[Connection], ImportReport] | None = None,
 ) -> list[ImportReport]:
     """What an import of these files, one after another, would change; nothing is changed.
 
     Args:
-        then: Looks at something that refers to what the files bring, such as contracts.
+        admits: Is asked, for each file, whether whoever imports may; those that come before it are
+            in by then, so that a file of people may bring him in.
+        then: Looks at the contracts that refer to what the files bring.
 
     A file that cannot be read, or whose columns are not those of its kind, is refused by its
     report, and what the others would change is told beside it.
+
+    Raises:
+        ServicecycleError: whoever imports may not import one of them; that one file of people
+            before it is refused is told instead, for it may bring him in.
+        UnreachableError: somebody else is writing in these registers.
     """
-    reports = []
+    reports: list[ImportReport] = []
+    writes = then is not None or len(sources) > 1
     with transaction(engine) as unit:
+        _check_ahead(unit.connection, sources, admits, contracts=then is not None)
+        if writes:
+            hold_all(unit.connection, [one.register.turn for one in sources], telling.waiting)
         for one in sources:
+            if not _is_let_in(unit.connection, one.register.kind.edit, admits, reports):
+                return reports
             run = _Run(unit.connection, Pen(one.register, THE_SYSTEM, now), one, telling)
             # What a later file refers to has to be there; leaving without a commit undoes it.
-            reports.append(run.report(writes=then is not None or len(sources) > 1))
-        if then is not None:
+            reports.append(run.report(writes=writes))
+        if then is not None and _is_let_in(unit.connection, CONTRACT.edit, admits, reports):
             reports.append(then(unit.connection))
     return reports
 
@@ -111,13 +138,14 @@ def apply_import(
 
     Raises:
         NotAllowedError: it is the system's first import and somebody else's came before it.
+        UnreachableError: somebody else is writing in this register.
 
     Idempotent by: the id of each record; the same file again changes nothing.
     Source: R44, R45, R82.
     """
     pen = Pen(source.register, actor, now)
     with transaction(engine) as unit:
-        source.register.hold(unit.connection)
+        source.register.hold(unit.connection, telling.waiting)
         if source.register.kind.plural == "people":
             check_still_first(unit.connection, actor, now)
         report = _Run(unit.connection, pen, source, telling).report(writes=True)
@@ -125,6 +153,31 @@ def apply_import(
             return report
         unit.commit()
     return report.model_copy(update={"applied": True})
+
+
+def _check_ahead(
+    connection: Connection, sources: Sequence[Source], admits: Admits, *, contracts: bool
+) -> None:
+    """Ask for all rights that nothing in the files can give, before anybody waits for anything."""
+    for one in sources:
+        admits(connection, one.register.kind.edit)
+        if one.register.turn == PEOPLE:
+            return
+    if contracts:
+        admits(connection, CONTRACT.edit)
+
+
+def _is_let_in(
+    connection: Connection, command: Command, admits: Admits, before: Sequence[ImportReport]
+) -> bool:
+    """Whether the next file is looked at, or one before it is refused and brings nobody in."""
+    try:
+        admits(connection, command)
+    except NotAllowedError:
+        if refusal_of(before) is None:
+            raise
+        return False
+    return True
 
 
 def refusal_of(reports: Sequence[ImportReport]) -> InvalidInputError | None:

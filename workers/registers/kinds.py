@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from activities.store.registers import hanging
+from activities.store.registers.customers import hold
 from activities.store.registers.named_on_contracts import named_on
 from domain.abridging import some_of
 from domain.contracts.line import CONTRACT
@@ -18,7 +19,11 @@ from workers.registers.plans import without_unsound
 from workers.registers.writing import Register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
+
+    from domain.registers.entries import Draft, Refused
 
 
 def _hangs_on_customer(connection: Connection, customer_id: str) -> list[str]:
@@ -68,6 +73,27 @@ def _hangs_on_contact(connection: Connection, person_id: str) -> list[str]:
     return found
 
 
+def _with_nothing_left_behind(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
+    """A contact goes to another customer with nothing of the old one in his hands (R88)."""
+    refused: list[Refused] = []
+    for one in drafts:
+        if one.before is None or "customer" not in one.differs:
+            continue
+        customer_id = str(one.before["customer"])
+        hold(connection, customer_id)
+        if hangs := _hangs_on_contact(connection, one.record_id):
+            why = f"customer: {one.record_id} cannot leave {customer_id} yet: {'; '.join(hangs)}"
+            refused.append(one.unsettled("customer", why))
+    return refused
+
+
+def _possible_absences(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
+    return [
+        *staffing.without_overlap(connection, drafts),
+        *staffing.with_substitutes_of_his(connection, drafts),
+    ]
+
+
 PERSON = Register(
     people.PERSON, complete=staffing.with_given_roles, after=staffing.tell_of_open_tasks
 )
@@ -76,6 +102,7 @@ CUSTOMER = Register(customers.CUSTOMER, hangs=_hangs_on_customer)
 CONTACT = Register(
     people.CONTACT,
     complete=staffing.as_their_persons,
+    check=_with_nothing_left_behind,
     before=staffing.put_their_persons,
     after=staffing.give_their_roles,
     hangs=_hangs_on_contact,
@@ -90,7 +117,7 @@ TECHNICIAN = Register(
 ROLE = Register(
     people.ROLE, after=staffing.give_members_roles, hangs=_hangs_on_role, holds="people"
 )
-ABSENCE = Register(people.ABSENCE, check=staffing.without_overlap)
+ABSENCE = Register(people.ABSENCE, check=_possible_absences)
 ASSET = Register(customers.ASSET)
 PARTY = Register(parties.PARTY)
 PLAN = Register(simple.PLAN, rules=without_unsound)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from activities.store.registers import needs as store
 from activities.store.registers.places import there
-from domain.errors import NotFoundError
+from domain.errors import NotAllowedError, NotFoundError
 from domain.ids import subject_of
+from domain.words import CUSTOMER_ROLES
 from workers.registers.kinds import CUSTOMER
 from workers.registers.transactions import transaction
 from workers.registers.writing import Note, Pen, note_all
@@ -46,12 +47,18 @@ def state_need(engine: Engine, actor: Actor, stated: NeedFile, now: datetime) ->
 def answer_need(engine: Engine, actor: Actor, given: NeedAnswer, now: datetime) -> Need:
     """Answer a need; a later answer takes the place of an earlier one.
 
+    Whoever may state needs for a customer, and is none of ours, does not answer them in our name.
+
     Raises:
+        NotAllowedError: he is none of ours.
         NotFoundError: there is no such customer, or no such need of his.
 
     Idempotent by: the customer, the number and the words of the answer.
     Source: R99.
     """
+    if CUSTOMER_ROLES.issuperset(actor.roles):
+        message = f"{actor.person} speaks for a customer; what we answer says one of ours"
+        raise NotAllowedError(message, field="as")
     with transaction(engine) as unit:
         found = {one.number: one for one in _needs(unit.connection, given.customer)}
         if given.number not in found:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from domain.errors import InvalidInputError
 from domain.people import PersonFile
 from domain.people_import import Row
-from workers.registers.csv_text import said_of
+from domain.registers.sheet import named_columns
+from workers.registers.csv_text import blank_before, said_of
 from workers.registers.yaml_text import read_entries, text_of
 
 if TYPE_CHECKING:
@@ -48,17 +49,18 @@ def _is_csv(name: str, text: str) -> bool:
 
 def _from_csv(text: str) -> list[Row]:
     lines = text.splitlines(keepends=True)
-    header = lines[0] if lines else ""
-    reader = csv.reader(lines, delimiter=_delimiter(header), strict=True)
+    blank = blank_before(lines)
+    header = lines[blank] if lines else ""
+    reader = csv.reader(lines[blank:], delimiter=_delimiter(header), strict=True)
     rows: list[Row] = []
-    begins = 1
+    begins = blank + 1
     try:
         columns = _columns(next(reader, []))
-        begins = reader.line_num + 1
+        begins = blank + reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append(Row(begins, _entry(columns, cells)))
-            begins = reader.line_num + 1
+            begins = blank + reader.line_num + 1
     except csv.Error as wrong:
         message = f"file: line {begins}: {said_of(wrong)}"
         raise InvalidInputError(message, field="file") from None
@@ -74,7 +76,7 @@ def _cells(header: str) -> list[str]:
 
 
 def _columns(header: Sequence[str]) -> list[str]:
-    columns = [cell.strip().lower() for cell in header]
+    columns = [cell.strip().lower() for cell in named_columns(header)]
     strange = [name for name in columns if name not in _COLUMNS]
     missing = [name for name in _NEEDED if name not in columns]
     twice = sorted({name for name in columns if columns.count(name) > 1})

@@ -16,6 +16,7 @@ from domain.plans.changes import PlanDifference, differences
 from domain.plans.simple import PLAN
 from domain.plans.unsound import wrong_in
 from domain.registers.entries import column_of
+from workers.registers.holds import hold_all
 from workers.registers.transactions import transaction
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def add_plan(engine: Engine, actor: Actor, plan_id: str, plan: Plan, now: dateti
     Source: R67, R68.
     """
     with transaction(engine) as unit:
-        store.hold(unit.connection, plan_id)
+        _hold(unit.connection, plan_id)
         before = store.newest(unit.connection, plan_id)
         if before is None:
             coming = _version(actor, plan_id, 1, plan, now)
@@ -93,7 +94,7 @@ def edit_plan(engine: Engine, actor: Actor, plan_id: str, plan: Plan, now: datet
     Source: R67, R81.
     """
     with transaction(engine) as unit:
-        store.hold(unit.connection, plan_id)
+        _hold(unit.connection, plan_id)
         before = _known(unit.connection, plan_id)
         _check_not_archived(before)
         changes = differences(before.document, plan)
@@ -120,7 +121,7 @@ def archive_plan(
     Source: R81, R87.
     """
     with transaction(engine) as unit:
-        store.hold(unit.connection, plan_id)
+        _hold(unit.connection, plan_id)
         found = _known(unit.connection, plan_id)
         if found.archived_at is not None:
             return found
@@ -129,6 +130,12 @@ def archive_plan(
         store.archive(unit.connection, plan_id, now)
         unit.commit()
     return found.model_copy(update={"archived_at": now})
+
+
+def _hold(connection: Connection, plan_id: str) -> None:
+    """Hold the register, which a file of plans may be coming into, and then the plan."""
+    hold_all(connection, [PLAN.plural])
+    store.hold(connection, plan_id)
 
 
 def without_unsound(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:

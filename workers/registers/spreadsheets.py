@@ -1,8 +1,9 @@
 """Files of records as spreadsheets save them: CSV in UTF-8, read line by line however long (R44).
 
-Comma, semicolon or tab is told from the first line; a byte order mark is no part of it; a quoted
-cell may hold line breaks. Only one line at a time is in memory. A file that cannot be read to its
-end says so as its last line, so that whoever reads several tells of all of them.
+Comma, semicolon or tab is told from the first line that says something; a byte order mark and blank
+lines before it are no part of it; a quoted cell may hold line breaks. Only one line at a time is in
+memory. A file that cannot be read to its end says so as its last line, so that whoever reads
+several tells of all of them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from typing import IO, TYPE_CHECKING
 from domain.errors import InvalidInputError
 from domain.registers.entries import Refused
 from domain.registers.sheet import SEPARATORS, fitting, sheet_of
-from workers.registers.csv_text import LONGEST_LINE, TOO_LONG, is_something_else, said_of
+from workers.registers.csv_text import (
+    LONGEST_LINE,
+    TOO_LONG,
+    is_something_else,
+    said_of,
+    says_nothing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,16 +76,20 @@ class _Reading:
     def lines(self, separator: str | None) -> Iterator[Line]:
         texts = self._texts()
         first = next(texts, None)
+        while first is not None and says_nothing(first):
+            self.begins += 1
+            first = next(texts, None)
         if first is None:
             raise _wrong("it is empty")
+        blank = self.begins - 1
         mark = SEPARATORS[separator] if separator else _separator(self._kind, first)
         reader = csv.reader(_again(first, texts), delimiter=mark, strict=True)
         sheet = sheet_of(self._kind, next(reader))
-        self.begins = reader.line_num + 1
+        self.begins = blank + reader.line_num + 1
         for cells in reader:
             if any(cells) and any(one.strip() for one in cells):
                 yield sheet.line(self.begins, cells)
-            self.begins = reader.line_num + 1
+            self.begins = blank + reader.line_num + 1
 
     def _texts(self) -> Iterator[str]:
         """The lines as text; UTF-8 has no line break within a letter."""

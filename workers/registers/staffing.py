@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 from activities.store import tasks
 from activities.store.outbox import tell
 from activities.store.registers import hanging
+from activities.store.registers.contacts import customers_of
 from activities.store.registers.persons import change_persons, persons, register_persons
-from activities.store.registers.roles import give_roles, given_roles
+from activities.store.registers.roles import give_roles, given_roles, in_staff_roles
 from domain.ids import subject_of
 from domain.people import in_order
 from domain.registers.people import OF_THE_PERSON
 from domain.telling import told_when_joining
-from domain.words import Role
+from domain.words import CUSTOMER_ROLES, Role
 from workers.registers.writing import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
     from domain.registers.entries import Draft, Refused
 
@@ -44,8 +45,13 @@ def tell_of_open_tasks(
 
 
 def as_their_persons(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
-    """What a line leaves out of a person who is registered is as it is with him."""
-    known = persons(connection, [one.record_id for one in drafts])
+    """What a line leaves out of a person who is registered is as it is with him.
+
+    Whoever is one of ours may be a contact as well, and is called and reached as before: the right
+    to write down contacts says nothing of our own people (R84; 8.7.3).
+    """
+    ids = [one.record_id for one in drafts]
+    known, in_a_role = persons(connection, ids), in_staff_roles(connection, ids)
     refused = []
     for one in drafts:
         person = known.get(one.record_id)
@@ -54,12 +60,14 @@ def as_their_persons(connection: Connection, drafts: Sequence[Draft]) -> list[Re
             refused.append(one.refused("id", why))
             continue
         missing = [name for name in OF_THE_PERSON if one.values[name] is None]
-        if person is not None:
-            one.values |= {name: person[name] for name in missing}
-            one.said |= {*OF_THE_PERSON}
-        else:
+        if person is None:
             why = f"is required, for nobody is called {one.record_id} yet"
             refused += [one.refused(name, f"{name}: {why}") for name in missing]
+            continue
+        if one.record_id in in_a_role or not CUSTOMER_ROLES.issuperset(person["roles"]):
+            refused += _of_ours(one, person)
+        one.values |= {name: person[name] for name in missing}
+        one.said |= {*OF_THE_PERSON}
     return refused
 
 
@@ -119,6 +127,31 @@ def without_overlap(connection: Connection, drafts: Sequence[Draft]) -> list[Ref
             refused.append(one.refused("from_on", why))
         seen.append(one)
     return refused
+
+
+def with_substitutes_of_his(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
+    """For a customer's person one of his own customer stands in, or one of ours (R89, R148)."""
+    ids = {str(one.values[name]) for one in drafts for name in ("absent", "substitute")}
+    of_customers = customers_of(connection, ids)
+    refused = []
+    for one in drafts:
+        absent, substitute = str(one.values["absent"]), str(one.values["substitute"])
+        his = of_customers.get(absent)
+        if his is not None and of_customers.get(substitute, his) != his:
+            why = f"substitute: {substitute} is neither of {his}, as {absent} is, nor one of ours"
+            refused.append(one.refused("substitute", why))
+    return refused
+
+
+def _of_ours(one: Draft, person: RowMapping) -> list[Refused]:
+    """What a contact's line says otherwise of somebody who is one of ours as well."""
+    one.mind = f"{one.record_id} is one of ours, and becomes a contact as well"
+    why = f"{one.record_id} is one of ours: this is changed with `people import`"
+    return [
+        one.refused(name, f"{name}: {why}")
+        for name in OF_THE_PERSON
+        if one.values[name] not in {None, person[name]}
+    ]
 
 
 def _given(connection: Connection, lost: dict[str, set[str]], now: datetime) -> list[Note]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from domain.errors import InvalidInputError
 from domain.people_import import Row
 from domain.plans.usage_file import UsageRow
-from workers.registers.csv_text import said_of
+from domain.registers.sheet import named_columns
+from workers.registers.csv_text import blank_before, said_of
 from workers.registers.yaml_text import text_of
 
 if TYPE_CHECKING:
@@ -27,34 +28,35 @@ def read_usage(content: bytes) -> list[Row]:
         InvalidInputError: it is no CSV, or its columns are not those of usage.
     """
     lines = text_of(content).splitlines(keepends=True)
-    delimiter = max(",;\t", key=lines[0].count) if lines else ","
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    blank = blank_before(lines)
+    delimiter = max(",;\t", key=lines[blank].count) if lines else ","
+    reader = csv.reader(lines[blank:], delimiter=delimiter, strict=True)
     rows: list[Row] = []
-    begins = 1
+    begins = blank + 1
     try:
-        columns = _columns(next(reader, []))
-        begins = reader.line_num + 1
+        columns = _columns(next(reader, []), begins)
+        begins = blank + reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append(Row(begins, _entry(columns, cells, begins)))
             if len(rows) > _MOST_ROWS:
                 message = f"{_FIELD}: it has more than {_MOST_ROWS} entries; price fewer at once"
                 raise InvalidInputError(message, field=_FIELD)
-            begins = reader.line_num + 1
+            begins = blank + reader.line_num + 1
     except csv.Error as wrong:
         message = f"{_FIELD}: line {begins}: {said_of(wrong)}"
         raise InvalidInputError(message, field=_FIELD) from None
     return rows
 
 
-def _columns(header: Sequence[str]) -> list[str]:
-    columns = [cell.strip().lower() for cell in header]
+def _columns(header: Sequence[str], line: int) -> list[str]:
+    columns = [cell.strip().lower() for cell in named_columns(header)]
     strange = [name for name in columns if name not in _COLUMNS]
     missing = [name for name in _NEEDED if name not in columns]
     twice = sorted({name for name in columns if columns.count(name) > 1})
     for what, names in (("unknown", strange), ("missing", missing), ("repeated", twice)):
         if names:
-            message = f"{_FIELD}: line 1: {what} column {', '.join(names)[:200]}; "
+            message = f"{_FIELD}: line {line}: {what} column {', '.join(names)[:200]}; "
             message += f"allowed are {', '.join(_COLUMNS)}"
             raise InvalidInputError(message, field=_FIELD)
     return columns

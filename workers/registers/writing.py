@@ -15,6 +15,7 @@ from activities.store.registers.places import KEEPERS, there
 from activities.store.schema import chain
 from domain.ids import subject_of
 from domain.registers.entries import column_of, compared, drafted, told_of
+from workers.registers.holds import hold_all
 from workers.registers.people import time_zones
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from domain.registers.entries import Draft, Line, Refused
     from domain.registers.kind import Kind
 
-_PEOPLE = "people"
+PEOPLE = "people"
+"""Under which name the registers of people are held: what one of them gives, another may need."""
 
 
 class Note(NamedTuple):
@@ -89,10 +91,21 @@ class Register:
         """What keeps its records."""
         return KEEPERS[self.kind.name]
 
-    def hold(self, connection: Connection) -> None:
-        """Let nobody else write in this register until the transaction ends; reading goes on."""
-        name = self.holds or (_PEOPLE if self.kind.is_person else self.kind.plural)
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    @property
+    def turn(self) -> str:
+        """Under which name it is held; contacts and technicians are people, too."""
+        return self.holds or (PEOPLE if self.kind.is_person else self.kind.plural)
+
+    def hold(self, connection: Connection, waiting: Callable[[str], None] | None = None) -> None:
+        """Let nobody else write in this register until the transaction ends; reading goes on.
+
+        Args:
+            waiting: As `hold_all` takes it.
+
+        Raises:
+            UnreachableError: somebody else writes in it for longer than is waited.
+        """
+        hold_all(connection, [self.turn], waiting)
 
     def subject(self, record_id: str) -> str:
         """The name of one of its records in events."""
@@ -100,11 +113,22 @@ class Register:
 
 
 class Pen(NamedTuple):
-    """With what somebody writes in a register: in which, who he is, and what time it is."""
+    """With what somebody writes in a register: in which, who he is, and what time it is.
+
+    Args:
+        only_own: Whether he may write what is his own, and nothing of anybody else.
+    """
 
     register: Register
     actor: Actor
     now: datetime
+    only_own: bool = False
+
+    def may_take(self, draft: Draft) -> bool:
+        """Whether a record that was archived may come back by him as something else."""
+        own, before = self.register.kind.own, draft.before
+        is_his = before is None or own is None or before[own] == self.actor.person
+        return is_his or not self.only_own
 
 
 class Awaited(NamedTuple):
@@ -180,7 +204,7 @@ def write(connection: Connection, pen: Pen, drafts: Sequence[Draft]) -> None:
     """Keep records that were judged, each with its event; the caller holds the register."""
     if not drafts:
         return
-    register, _, now = pen
+    register, now = pen.register, pen.now
     notes = register.before(connection, drafts, now)
     register.keeper.put(connection, [_put(one) for one in drafts], now)
     for one in drafts:
@@ -195,7 +219,7 @@ def note_all(connection: Connection, pen: Pen, notes: Sequence[Note]) -> None:
     """Write the events of records that the caller holds, each behind the last one of its record."""
     if not notes:
         return
-    register, actor, now = pen
+    register, actor, now = pen.register, pen.actor, pen.now
     version = policy_in_force(connection, now).version
     subjects = {one.subject for one in notes}
     ends = select(chain.c.subject, chain.c.position).where(chain.c.subject == func.any([*subjects]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from activities.store.readers.entries import entry, entry_of
 from activities.store.readers.names import names_of
@@ -13,7 +13,7 @@ from activities.store.readers.paging import Source, connected
 from activities.store.readers.views import inbox
 from activities.store.registers.needs import needs_of
 from activities.store.registers.places import KEEPERS
-from activities.store.registers.taking_part import passive_at, seats_of
+from activities.store.registers.taking_part import passive_at
 from activities.store.schema import (
     asset,
     contact,
@@ -144,9 +144,15 @@ def _people_in(one: CustomerDetail) -> Iterator[str | None]:
 
 
 def stands_in_for(source: Source, person_id: str, now: datetime) -> dict[str, date]:
-    """The people who are away today and whose seats a person may fill, and when each is back."""
+    """The people who are away today and whose seats a person may fill, and when each is back.
+
+    He is told of those for whom he stands in himself, whether he sees their pages or not.
+    """
+    away = func.away_at(now).table_valued("person_id", "substitute", "back_on")
+    his = select(away.c.person_id, away.c.back_on).where(away.c.substitute == person_id)
     with connected(source) as connection:
-        return seats_of(connection, person_id, now)
+        rows = connection.execute(his.order_by(away.c.person_id))
+        return {absent: back for absent, back in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def needs(source: Source, customer_id: str) -> list[Need]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from activities.store.schema import contact, dependent, notice
-from domain.words import NoticeState
+from activities.store.schema import contact, dependent, notice, person
+from domain.words import CUSTOMER_ROLES, NoticeState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 PASSIVE, ACTIVE = "passive", "active"
@@ -19,6 +21,15 @@ def state_of(connection: Connection, person_id: str) -> str | None:
     """Whether a contact is active or passive; None where he is no contact any more."""
     his = (contact.c.person_id == person_id) & contact.c.archived_at.is_(None)
     return connection.scalar(select(contact.c.state).where(his))
+
+
+def customers_of(connection: Connection, ids: Collection[str]) -> dict[str, str | None]:
+    """Whose contact each of these people is, None for nobody's; those of ours are left out."""
+    entry = (contact.c.person_id == person.c.person_id) & contact.c.archived_at.is_(None)
+    known = select(person.c.person_id, contact.c.customer_id).outerjoin_from(person, contact, entry)
+    only = person.c.roles.contained_by(sorted(CUSTOMER_ROLES))
+    rows = connection.execute(known.where(person.c.person_id == func.any(list(ids)), only))
+    return {person_id: customer_id for person_id, customer_id in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def put_state(connection: Connection, person_id: str, state: str) -> None:

@@ -24,7 +24,10 @@ def named_on(connection: Connection, person_id: str) -> list[Named]:
     """
     staff = _is_staff(connection, person_id)
     wanted = (
-        select(contract.c.contract_id, contract.c.account_manager, contract.c.answered_by)
+        select(
+            *(contract.c.contract_id, contract.c.customer_id),
+            *(contract.c.account_manager, contract.c.answered_by),
+        )
         .join(process, process.c.workflow_id == contract.c.workflow_id)
         .where(_names(person_id, staff=staff))
         .where(process.c.closed_at.is_(None), contract.c.state != ContractState.CANCELLED)
@@ -35,6 +38,7 @@ def named_on(connection: Connection, person_id: str) -> list[Named]:
     return [
         Named(
             contract_id=row.contract_id,
+            customer_id=row.customer_id,
             recipients=chosen[row.contract_id],
             is_told=any(person_id in those for those in chosen[row.contract_id].by_side().values()),
             manages=not staff and row.account_manager == person_id,

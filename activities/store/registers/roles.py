@@ -46,6 +46,18 @@ def given_roles(connection: Connection, ids: Collection[str]) -> dict[str, set[R
     return found
 
 
+def in_staff_roles(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Those of these people who are in a role of our staff, also in one that permits nothing."""
+    member = staff_role_member.c
+    wanted = (
+        select(member.person_id)
+        .join(staff_role, staff_role.c.role_id == member.role_id)
+        .where(member.person_id == func.any(list(ids)), member.ended_at.is_(None))
+        .where(staff_role.c.archived_at.is_(None))
+    )
+    return set(connection.scalars(wanted))
+
+
 def give_roles(
     connection: Connection, ids: Iterable[str], lost: Mapping[str, Collection[str]] | None = None
 ) -> list[str]:

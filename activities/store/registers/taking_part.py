@@ -55,7 +55,23 @@ def seats_of(connection: Connection, person_id: str, now: datetime) -> dict[str,
             person.c.archived_at.is_(None),
             absence.c.from_on <= today,
             today < absence.c.back_on,
+            ~_of_two_customers(),
         )
         .order_by(absence.c.person_id)
     )
     return {absent: back for absent, back in connection.execute(wanted)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _of_two_customers() -> ColumnElement[bool]:
+    """Whether a contact is away, and whoever was to stand in is one of another customer by now."""
+    his, other, heir = contact.alias(), contact.alias(), person.alias()
+    return exists().where(
+        his.c.person_id == absence.c.person_id,
+        his.c.archived_at.is_(None),
+        person.c.roles.contained_by(_OF_CUSTOMERS),
+        other.c.person_id == absence.c.substitute,
+        other.c.archived_at.is_(None),
+        other.c.customer_id != his.c.customer_id,
+        heir.c.person_id == other.c.person_id,
+        heir.c.roles.contained_by(_OF_CUSTOMERS),
+    )

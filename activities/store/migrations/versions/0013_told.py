@@ -20,7 +20,7 @@ _TOLD_KINDS = """
         'contract_period_opened', 'contract_notice_given', 'contract_renewed',
         'contract_not_renewed', 'contract_terminated', 'contract_suspended',
         'contract_suspension_lifted', 'contract_service_left', 'contract_credits_granted',
-        'contract_credits_ended', 'contract_ended']"""
+        'contract_credits_ended', 'contract_ended', 'contract_goes_on']"""
 
 _CUSTOMER_ROLES = (
     "ARRAY['contact', 'authorised_user', 'group_authority', 'customer_representative']"

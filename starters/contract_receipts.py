@@ -103,7 +103,9 @@ class Told:
             yield from self._with_next(f"is terminated; its last day is {self.receipt.last_day}")
         else:
             asked = f"is asked to end on {self.receipt.wanted_on}, sooner than it can be terminated"
-            yield from self._with_next(f"{asked}; until that is agreed it stays as it is")
+            last = f"its last day is {self.receipt.last_day}"
+            stays = last if self._run.terminated else "it stays as it is"
+            yield from self._with_next(f"{asked}; until that is agreed {stays}")
 
     def _edited(self, edit: Edit) -> Iterator[str]:
         if edit.recipients is not None:

@@ -55,7 +55,7 @@ def test_an_early_end_that_is_asked_says_by_whom_and_what_waits(company: Company
     asked = told(company, "terminate", "rc-early", "--on", day(50))
     assert f"rc-early is asked to end on {day(50)}, sooner than it can be terminated" in asked
     assert "contract/rc-early/early_termination/1" in asked
-    refused = why_not(company, "terminate", "rc-early")
+    refused = why_not(company, "terminate", "rc-early", "--on", day(40))
     assert re.search(
         rf"account asked that it ends on {day(50)}, which waits for process_manager or "
         r"operations_director until \d{4}-\d\d-\d\d: "
@@ -66,6 +66,10 @@ def test_an_early_end_that_is_asked_says_by_whom_and_what_waits(company: Company
     assert re.search(rf"meanwhile +it waits until it ends on {day(200)}, or for the notice", page)
     shown = company.does("contract", "show", "rc-early")
     assert shown["waits"].startswith(f"until it ends on {day(200)}")
+    assert shown["terminated_on"] is None
+    kept = told(company, "terminate", "rc-early")
+    assert f"until that is agreed its last day is {day(200)}" in kept
+    assert company.does("contract", "show", "rc-early")["terminated_on"] == day(200)
 
 
 def test_a_draft_that_is_taken_back_never_was_in_force(company: Company) -> None:

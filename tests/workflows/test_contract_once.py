@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from activities.store import calendars, schema
 from activities.store.recorder import record
@@ -15,6 +16,7 @@ from domain.contracts.notice_facts import NoticeGiven
 from domain.worktime import WEEKDAYS
 from tests.workflows.contracting import (
     YEARLY,
+    ZONE,
     agreed,
     contract,
     day,
@@ -120,7 +122,8 @@ async def test_an_end_on_a_closed_day_holds_until_the_next_working_day(house: Ho
     await life.passes(days=20)
     assert notices(life) == {(1, 0): "sent"}
     assert first.notices[0]["due_on"] == day(19).isoformat()
-    await life.passes(hours=30)
+    noon = datetime.combine(day(21), time(12), ZoneInfo(ZONE))
+    await life.passes(seconds=(noon - datetime.now(UTC) - timedelta(days=20)).total_seconds())
     assert contract(life).state == "active"
     await life.passes(days=1)
     assert contract(life).state == "expired"
@@ -138,7 +141,7 @@ async def test_people_are_told_the_day_until_which_it_holds(house: House) -> Non
         notices={"before": [2], "after": [1]},
     )
     assert life.task("renewal").question.endswith(f"Without an answer it ends on {day(21)}.")
-    await life.passes(days=18)
+    await life.passes(days=19)
     await life.decide("renewal", "end", by="account")
     await life.passes(days=8)
     table = schema.notice

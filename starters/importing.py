@@ -11,7 +11,7 @@ from starters.contract_options import as_day
 from starters.import_page import MOST_SHOWN, lines_of
 from starters.import_sources import found_in
 from starters.options import actor_option, at_desk, data_option, json_option
-from starters.output import print_json
+from starters.output import print_json, say_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,7 +194,7 @@ def _telling(show: int, *, as_json: bool) -> Telling:
 
 
 def _say_waiting(register: str) -> None:
-    click.echo(f"somebody else is writing in the register of {register}; waiting", err=True)
+    say_meanwhile(f"somebody else is writing in the register of {register}; waiting")
 
 
 def _silent(_file: str, _lines: int) -> None:
@@ -203,7 +203,7 @@ def _silent(_file: str, _lines: int) -> None:
 
 def _say(file: str, lines: int) -> None:
     if lines % _SAY_EVERY == 0 and lines:
-        click.echo(f"{file}: {lines:,} lines", err=True)
+        say_meanwhile(f"{file}: {lines:,} lines")
 
 
 def _telling_contracts(file: str, telling: Telling) -> Callable[[int, int], None]:
@@ -214,6 +214,6 @@ def _telling_contracts(file: str, telling: Telling) -> Callable[[int, int], None
         nonlocal hundreds
         another, hundreds = done // _SAY_EVERY_CONTRACTS > hundreds, done // _SAY_EVERY_CONTRACTS
         if telling.progress is _say and (another or done == total):
-            click.echo(f"{file}: {done:,} of {total:,} contracts came in", err=True)
+            say_meanwhile(f"{file}: {done:,} of {total:,} contracts came in")
 
     return said

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import sys
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -78,8 +79,22 @@ def _while_somebody_reads() -> Iterator[None]:
     """End well once whoever read the output has gone; click would call that a failure."""
     try:
         yield
-    except BrokenPipeError:
+    except BrokenPipeError as gone:
+        if _is_read(sys.stdout):
+            # Something else broke: to click it would look like a reader who has gone.
+            raise RuntimeError(str(gone)) from gone
         raise click.exceptions.Exit(0) from None
+
+
+def _is_read(stream: TextIO) -> bool:
+    """Whether somebody is left who could read what is written there."""
+    try:
+        watched = select.poll()
+        watched.register(stream.fileno(), 0)
+    except OSError:
+        # It goes nowhere but into memory.
+        return True
+    return not watched.poll(0)
 
 
 def _check_letters(given: Sequence[str]) -> None:

@@ -146,6 +146,12 @@ def fail(error: ServicecycleError, *, as_json: bool) -> int:
     return error.exit_code
 
 
+def say_meanwhile(message: str, *, nl: bool = True, err: bool = True) -> None:
+    """Tell a person how far the work has come; it goes on where nobody listens any more."""
+    with suppress(BrokenPipeError):
+        click.echo(message, nl=nl, err=err)
+
+
 def say_error(code: str, message: str, field: str | None, *, as_json: bool) -> None:
     """Write one error to standard error; what somebody typed stands in it without its tricks.
 

@@ -18,7 +18,15 @@ from starters.options import (
     reason_option,
     request_option,
 )
-from starters.output import day, instant, print_json, print_table, show_list, show_record
+from starters.output import (
+    day,
+    instant,
+    print_json,
+    print_table,
+    say_meanwhile,
+    show_list,
+    show_record,
+)
 
 if TYPE_CHECKING:
     from starters.desk import Desk
@@ -118,7 +126,7 @@ def check(desk: Desk, *, file: str, as_json: bool) -> None:
     said = f"{found.title!r} is a policy that can be published; effective on {found.effective_on}"
     show_record(found, [said], as_json=as_json)
     if mind:
-        click.echo(mind, err=True)
+        say_meanwhile(mind)
 
 
 @click.command()

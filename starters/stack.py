@@ -11,7 +11,7 @@ import click
 
 from starters.hints import said_beside, way_here
 from starters.options import json_option
-from starters.output import print_json, show_record
+from starters.output import print_json, say_meanwhile, show_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def up(
     begun = time.monotonic()
     settings = Settings.resolve(data)
     wishes = PortWishes(port=port, ui_port=ui_port)
-    say = partial(click.echo, err=as_json)
+    say = partial(say_meanwhile, err=as_json)
     say(f"servicecycle {version('servicecycle')} on {settings.data}")
 
     def ready(ui: str) -> None:
@@ -99,7 +99,7 @@ def down(data: Path | None, *, as_json: bool) -> None:
     from workers.settings import Settings
 
     settings, said = Settings.resolve(data), list[str]()
-    stop_stack(settings, say=said.append if as_json else click.echo)
+    stop_stack(settings, say=said.append if as_json else partial(say_meanwhile, err=False))
     if as_json:
         print_json({"data": str(settings.data), "said": [one.strip() for one in said]})
 

@@ -10,7 +10,7 @@ import click
 
 from domain.errors import InvalidInputError
 from starters.options import actor_option, at_desk, data_option, json_option
-from starters.output import print_json, print_table
+from starters.output import print_json, print_table, say_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,15 +58,16 @@ def verify(
     kept = kept_ends(against) if against else None
     checked = verify_record(desk.settings, _progress(as_json=as_json), kept)
     apart = [] if records_only else run_settled(verify_processes(desk.settings))
+    is_whole = not (checked.broken_in_all or apart)
+    if keep and is_whole:
+        keep_ends(keep, noted_ends(desk.settings))
     if as_json:
         said = {"record": checked.model_dump(mode="json"), "apart": [_plain(one) for one in apart]}
         print_json({**said, "processes_checked": not records_only})
     else:
         _say(checked, apart, records_only=records_only)
-    if checked.broken_in_all or apart:
+    if not is_whole:
         click.get_current_context().exit(_APART)
-    if keep:
-        keep_ends(keep, noted_ends(desk.settings))
 
 
 @click.command()
@@ -134,7 +135,7 @@ def _progress(*, as_json: bool) -> Callable[[int, int], None]:
         return lambda _number, _of: None
 
     def say(number: int, of: int) -> None:
-        click.echo(f"\r{number} of {of} events", nl=number >= of, err=True)
+        say_meanwhile(f"\r{number} of {of} events", nl=number >= of)
 
     return say
 

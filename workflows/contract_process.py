@@ -12,6 +12,8 @@ from domain.contracts.correction_facts import ContractGoesOn, ContractStands
 from domain.contracts.crediting import at_the_boundary
 from domain.contracts.due import (
     awaits_its_price,
+    ending_of,
+    held_until,
     last_day_told,
     over_at,
     prospect,
@@ -168,19 +170,20 @@ class ContractProcess(Process[ContractRun]):
     def tell_that_it_goes_on(
         self, *, after: Verdict | None = None, by: str = SYSTEM, why: str = ""
     ) -> None:
-        """Whoever was told of an end that was taken back hears of it, once."""
+        """Whoever was told of an end that was taken back hears of it, or of the one that stands."""
         state, told_on = self.state, self.state.told_end
         # Of what had expired it is told at once that another period begins.
-        is_told = state.terminated is not None and state.terminated.on == told_on
-        if told_on is None or is_told or not state.runs:
+        if told_on is None or not state.runs or ending_of(state) == told_on:
             return
+        told: NotRenewed | TerminationNoted | ContractGoesOn
         if state.terminated is not None:
-            stands = TerminationNoted(contract_id=state.contract_id, on=state.terminated.on)
-            self.tell(stands, after=after, by=by, why=why)
-            return
-        state.told_end = None
-        goes_on = ContractGoesOn(contract_id=state.contract_id, told_on=told_on)
-        self.tell(goes_on, after=after, by=by, why=why)
+            told = TerminationNoted(contract_id=state.contract_id, on=state.terminated.on)
+        elif state.renewal is RenewalState.RENEWAL_REJECTED:
+            told = NotRenewed(contract_id=state.contract_id, ends_on=held_until(state))
+        else:
+            told = ContractGoesOn(contract_id=state.contract_id, told_on=told_on)
+            state.told_end = None
+        self.tell(told, after=after, by=by, why=why)
 
     async def look(self, reads: Callable[[Contracts, W], R], wanted: W, summary: str) -> R:
         """Read something of the records, to its end, whatever overtakes whoever wants to know.

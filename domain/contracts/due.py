@@ -85,6 +85,12 @@ def last_day_told(run: ContractRun, follows: Prospect) -> date:
     return min(last, end.holds_until_on)
 
 
+def ending_of(run: ContractRun) -> date | None:
+    """The day to which it is settled that it ends; None where it goes on, as things stand."""
+    rejected = run.renewal is RenewalState.RENEWAL_REJECTED
+    return held_until(run) if run.terminated is not None or rejected else None
+
+
 def held_until(run: ContractRun) -> date:
     """The day until which it holds if none follows: of a day off it may be the next."""
     if run.terminated is not None:

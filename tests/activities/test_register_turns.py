@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 PARTIES = "id,name\nrev,Rev\nova,Ova\n"
 GROUPS = "id,name\nstars,Stars\n"
+DEAD_SECONDS = 60
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_an_import_and_trials_of_folders_with_the_same_records_all_come_to_their
     settled: House,
 ) -> None:
     """Each writes what the others do, in an order of its own."""
-    together = Barrier(3)
+    together = Barrier(3, timeout=DEAD_SECONDS)
     telling = replace(QUIET, waiting=lambda _register: None)
     backwards = "id,name\nova,Ova\nrev,Rev\n"
 
@@ -174,7 +175,7 @@ def test_an_import_and_trials_of_folders_with_the_same_records_all_come_to_their
 
     with ThreadPoolExecutor(3) as all_three:
         ends = [all_three.submit(one) for one in (bring_in, try_out, try_out)]
-        assert [one.result() for one in ends] == [2, 1, 1]
+        assert [one.result(DEAD_SECONDS) for one in ends] == [2, 1, 1]
     assert listed(settled, "party") == ["ova", "rev"]
 
 
@@ -210,7 +211,7 @@ def test_several_registers_are_held_in_the_order_of_their_names_whatever_was_sai
 def test_two_who_wait_for_each_other_are_told_and_one_of_them_comes_through(
     settled: House,
 ) -> None:
-    together = Barrier(2)
+    together = Barrier(2, timeout=DEAD_SECONDS)
 
     def write(first: str, second: str) -> str:
         try:
@@ -229,7 +230,7 @@ def test_two_who_wait_for_each_other_are_told_and_one_of_them_comes_through(
         held = dict(connection.execute(rows).mappings().one())
         connection.execute(insert(customer).values({**held, "customer_id": "nova"}))
     with ThreadPoolExecutor(2) as both:
-        ends = {*both.map(write, ["acme", "nova"], ["nova", "acme"])}
+        ends = {*both.map(write, ["acme", "nova"], ["nova", "acme"], timeout=DEAD_SECONDS)}
     said = "somebody else is writing the same just now, perhaps with an import"
     assert ends == {"done", f"{said}; nothing was changed, try again"}
 

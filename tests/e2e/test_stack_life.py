@@ -68,9 +68,7 @@ def test_commands_that_need_the_stack_say_how_to_start_it(tmp_path: Path) -> Non
 @pytest.mark.parametrize("how", [["up"], ["up", "--detach"]])
 def test_taken_port_is_a_clear_error_with_its_exit_code(tmp_path: Path, how: list[str]) -> None:
     house = House(tmp_path / "data")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", house.port))
-        listener.listen()
+    with socket.create_server(("127.0.0.1", house.port)):
         refused = house.run(*how, *house.ports)
     assert refused.returncode == 2
     assert f"port {house.port} is taken by another program" in refused.stderr

@@ -129,6 +129,7 @@ def test_a_contact_who_answers_or_was_asked_or_is_reached_stays_with_his_custome
         house.propose(one)
         house.offer(one)
     house.does("task", "assign", "service/bc-first/costs/1", "--to", "bc-asked", "--as", "delivery")
+    holds(house, "bc-asked", "contact")
     dependent = ("--kind", "site", "--id", "bc-site", "--name", "Their site")
     house.does("dependent", "add", "bc-second", *dependent, "--contact", "bc-asked", *OWNER)
     refused = house.refused(5, *moved("bc-asked", "bc-sepehr"))

@@ -7,8 +7,11 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from starters.main import Root
 from tests.support.stack import COMMAND, clean_environment
 
 if TYPE_CHECKING:
@@ -17,6 +20,12 @@ if TYPE_CHECKING:
     from tests.starters.company import Company
 
 SECONDS = 120
+
+
+@click.command()
+def broken() -> None:
+    message = "the socket of a server"
+    raise BrokenPipeError(message)
 
 
 def environment(company: Company) -> dict[str, str]:
@@ -105,3 +114,19 @@ def test_where_nobody_reads_what_went_wrong_the_exit_code_tells_of_it(
     acme: Company, unread: int, code: int, words: tuple[str, ...]
 ) -> None:
     assert typed(acme, *words, said=subprocess.DEVNULL, complained=unread) == code
+
+
+def test_the_work_goes_on_where_nobody_listens_how_far_it_has_come(
+    acme: Company, unread: int
+) -> None:
+    kept = acme.folder / "pipe-ends.jsonl"
+    words = ("verify", "--records-only", "--keep", str(kept))
+    assert typed(acme, *words, said=unread, complained=unread) == 0
+    assert acme.run("verify", "--records-only", "--against", str(kept)).code == 0
+
+
+def test_another_pipe_that_breaks_is_not_taken_for_a_reader_who_has_gone() -> None:
+    group = Root("root", places={"broken": f"{__name__}:broken"}, help="-")
+    done = CliRunner().invoke(group, ["broken"])
+    assert done.exit_code == 1
+    assert "something unexpected happened" in done.stderr

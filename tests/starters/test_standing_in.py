@@ -34,9 +34,11 @@ def house(company: Company) -> Company:
     return company
 
 
-def away(company: Company, absence_id: str, absent: str, substitute: str, by: str) -> Said:
-    """Type that somebody is away from yesterday on, for a week."""
-    days = ("--from-on", day(-1), "--back-on", day(7))
+def away(
+    company: Company, absence_id: str, absent: str, substitute: str, by: str, *, until: str = ""
+) -> Said:
+    """Type that somebody is away from yesterday on, for a week or until a day."""
+    days = ("--from-on", day(-1), "--back-on", until or day(7))
     who = ("--id", absence_id, "--absent", absent, "--substitute", substitute, "--as", by)
     return company.run("absence", "add", *who, *days, "--json")
 
@@ -51,11 +53,12 @@ def test_a_contacts_stand_in_sees_what_was_handed_to_him_while_he_is_away(house:
     holds(house, "si-asli", "contact")
     as_arda = ("--as", "si-arda")
     assert house.refused(3, "task", "show", task, *as_arda)["field"] == "task"
-    assert away(house, "si-summer", "si-asli", "si-arda", "si-asli").code == 0
+    until = day(7)
+    assert away(house, "si-summer", "si-asli", "si-arda", "si-asli", until=until).code == 0
     assert house.does("task", "show", task, *as_arda)["assignee"] == "si-asli"
     assert [one["task_id"] for one in house.does("inbox", "--all", *as_arda)] == [task]
     told = house.run("inbox", *as_arda).out
-    assert f"si-asli is away until {day(7)}; answer for him with `decide --for si-asli`" in told
+    assert f"si-asli is away until {until}; answer for him with `decide --for si-asli`" in told
     assert house.refused(3, "task", "show", task, "--as", "si-can")["field"] == "task"
     house.does("absence", "archive", "si-summer", "--reason", WHY, "--as", "boss")
     assert house.refused(3, "task", "show", task, *as_arda)["field"] == "task"
@@ -124,21 +127,29 @@ def test_an_archived_absence_comes_back_by_nobody_but_whose_it_is_or_who_may(
 
 
 @contextmanager
-def answered_by(house: Company, task_id: str, person: str) -> Iterator[None]:
-    """Let a task be answered by one of ours, as where it went up the ladder; then as it was."""
+def answered_by(
+    house: Company, task_id: str, person: str, absent: str | None = None
+) -> Iterator[None]:
+    """Let a task be answered by one of ours, as where it went up the ladder; then as it was.
+
+    Args:
+        absent: For whom he answered; None where he did so in his own name.
+    """
     engine = engine_for(house.database.owner_url)
-    actor = text("SELECT actor FROM decision WHERE task_id = :task")
-    becomes = text("UPDATE decision SET actor = :actor WHERE task_id = :task")
+    was = text("SELECT actor, stands_for FROM decision WHERE task_id = :task")
+    becomes = text("UPDATE decision SET actor = :actor, stands_for = :absent WHERE task_id = :task")
     with engine.begin() as connection:
-        before = connection.scalar(actor, {"task": task_id})
-        connection.execute(becomes, {"task": task_id, "actor": person})
+        actor, stood_for = connection.execute(was, {"task": task_id}).one()
+        connection.execute(becomes, {"task": task_id, "actor": person, "absent": absent})
     yield
     with engine.begin() as connection:
-        connection.execute(becomes, {"task": task_id, "actor": before})
+        connection.execute(becomes, {"task": task_id, "actor": actor, "absent": stood_for})
     engine.dispose()
 
 
-def test_what_one_of_ours_answered_in_a_contacts_place_is_not_his_to_read(house: Company) -> None:
+def test_what_one_of_ours_answered_in_his_own_name_is_not_the_contacts_to_read(
+    house: Company,
+) -> None:
     contact(house, "si-silent", "si-acme", ["contact", MANAGER])
     house.propose("si-seventh")
     house.offer("si-seventh")
@@ -153,6 +164,8 @@ def test_what_one_of_ours_answered_in_a_contacts_place_is_not_his_to_read(house:
         found = house.does(*show)
         page = house.run(*show).out
         assert REASON in house.run("task", "show", task).out
+    with answered_by(house, task, "delivery", "si-silent"):
+        assert house.does(*show)["reason"] == REASON
     assert (found["state"], found["outcome"], found["reason"]) == ("completed", None, None)
     assert re.search(r"closed +[-0-9]+ [:0-9]+ UTC: complete", page)
     assert REASON not in page

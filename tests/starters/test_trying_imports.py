@@ -32,6 +32,11 @@ WRITTEN = {
     "staff.csv": PEOPLE.replace("agent,Agent,", "agent,Somebody,"),
     "agreed.csv": f"{CONTRACTS}c-1,acme,paid,Help,,2026-01-01\n",
 }
+WAITING = text("""
+    SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted
+        AND l.objsubid = 1
+        AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:register, 0)""")
 FREEZING = ("calendar", "freeze", "always", "--years", "2026..2028")
 TRIALS: dict[str, tuple[str, ...]] = {
     "a file": ("import", "ours.csv", "--kind", "customers"),
@@ -201,11 +206,10 @@ def test_what_becomes_of_a_cell_that_is_missing_at_the_end_of_its_line_is_shown(
 def test_whoever_imports_beside_somebody_else_is_told_that_he_waits(office: Company) -> None:
     file = office.write("parties.csv", "id,name\nrev,Rev\n")
     engine = engine_for(office.database.owner_url)
-    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 
     def somebody_waits() -> bool:
         with engine.connect() as connection:
-            return bool(connection.scalar(waiting))
+            return bool(connection.scalar(WAITING, {"register": "parties"}))
 
     with ThreadPoolExecutor(1) as one, transaction(engine) as other:
         hold_all(other.connection, ["parties"])

@@ -63,6 +63,23 @@ async def test_what_ends_later_than_people_were_told_is_told_with_its_day(house:
     assert letters(life, "contract_goes_on") == []
 
 
+async def test_nobody_hears_that_what_is_not_renewed_goes_on(house: House) -> None:
+    life = await agreed(house, end_on=day(99), renewal="express", term=YEARLY)
+    await life.passes(days=45)
+    await life.decide("renewal", "end", by="account")
+    await terminated(life, day(80), early=True)
+    await early(life, "refuse")
+    assert letters(life, "contract_goes_on") == []
+    assert letters(life, "contract_not_renewed") == BOTH
+    await terminated(life, day(70), early=True)
+    await life.decide("early_termination/2", "agree", by="process")
+    await life.decide("early_termination/2", "refuse", by="process", corrects=True)
+    await life.has_settled()
+    assert letters(life, "contract_terminated") == BOTH
+    assert letters(life, "contract_not_renewed") == sorted(2 * BOTH)
+    assert letters(life, "contract_goes_on") == []
+
+
 async def test_a_renewal_that_was_refused_first_is_told(house: House) -> None:
     life = await agreed(house, end_on=day(99), renewal="express", term=YEARLY)
     await life.passes(days=45)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from activities.store import people as register
 from activities.store import reading
 from activities.store.pinning import policy_in_force
+from activities.store.registers.contacts import customers_of, may_stand_in
 from activities.store.registers.taking_part import passive_at, stands_in
 from domain.errors import InvalidInputError, NotAllowedError
 from domain.identity import Actor
@@ -109,11 +110,19 @@ def _actor(
     if stands_for is None or stands_for == person_id:
         return Actor(person=person_id, roles=person.roles)
     seat = _active(connection, stands_for, _FOR)
-    if person_id not in seat.substitutes and not stands_in(connection, person_id, stands_for, now):
+    if not _fills(connection, person_id, seat, now):
         message = f"{stands_for} does not name {person_id} as a substitute"
         raise NotAllowedError(message, field=_FOR)
     both = tuple(dict.fromkeys((*person.roles, *seat.roles)))
     return Actor(person=person_id, roles=both, stands_for=stands_for)
+
+
+def _fills(connection: Connection, person_id: str, seat: Person, now: datetime) -> bool:
+    """Whether somebody was named for good, and is not of another customer by now, or for today."""
+    both = (person_id, seat.person_id)
+    if person_id in seat.substitutes and may_stand_in(customers_of(connection, both), *both):
+        return True
+    return stands_in(connection, *both, now)
 
 
 def _active(connection: Connection, person_id: str, field: str) -> Person:

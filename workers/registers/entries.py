@@ -138,7 +138,7 @@ def _held(connection: Connection, register: Register, record_id: str) -> Held:
 
 
 def _judged(connection: Connection, register: Register, raw: Mapping[str, object]) -> Draft:
-    judged = judge(connection, register, [Line(1, raw)], Known(connection))
+    judged = judge(connection, register, [Line(1, raw)], Known(connection), is_kept=True)
     if judged.refused and all(isinstance(one, Unsettled) for one in judged.refused):
         message = "; ".join(one.reason for one in judged.refused)
         raise ConflictError(message, field=judged.refused[0].field)

@@ -125,7 +125,7 @@ def plan_import(  # noqa: PLR0913 - whose files, when, told how, with whose righ
                 return reports
             run = _Run(unit.connection, Pen(one.register, THE_SYSTEM, now), one, telling)
             # What a later file refers to has to be there; leaving without a commit undoes it.
-            reports.append(run.report(writes=writes))
+            reports.append(run.report(writes=writes, is_kept=False))
         if then is not None and _is_let_in(unit.connection, CONTRACT.edit, admits, reports):
             reports.append(then(unit.connection))
     return reports
@@ -148,7 +148,7 @@ def apply_import(
         source.register.hold(unit.connection, telling.waiting)
         if source.register.kind.plural == "people":
             check_still_first(unit.connection, actor, now)
-        report = _Run(unit.connection, pen, source, telling).report(writes=True)
+        report = _Run(unit.connection, pen, source, telling).report(writes=True, is_kept=True)
         if report.refused:
             return report
         unit.commit()
@@ -205,21 +205,22 @@ class _Run:
         self._awaited: list[Awaited] = []
         self._tally = Tally(telling.at_most, telling.most_refusals)
 
-    def report(self, *, writes: bool) -> ImportReport:
-        """Judge every line, and write what can be written."""
+    def report(self, *, writes: bool, is_kept: bool) -> ImportReport:
+        """Judge every line, and write what can be written; what is only tried is undone again."""
         kind = self._pen.register.kind
         lines = lines_in(kind, self._source.open, separator=self._source.separator)
         while chunk := list(islice(lines, _CHUNK)):
-            self._take(chunk, writes=writes)
+            self._take(chunk, writes=writes, is_kept=is_kept)
             self._telling.progress(self._source.name, self._tally.lines)
         self._tally.refuse([one for one in map(self._never_came, self._awaited) if one])
         return self._tally.report(self._source.name, kind.plural)
 
-    def _take(self, chunk: Sequence[Line | Refused], *, writes: bool) -> None:
+    def _take(self, chunk: Sequence[Line | Refused], *, writes: bool, is_kept: bool) -> None:
         self._tally.refuse([one for one in chunk if isinstance(one, Refused)])
         lines = [self._stands_once(one) for one in chunk if not isinstance(one, Refused)]
         self._tally.saw(len(lines))
-        judged = judge(self._connection, self._pen.register, lines, self._known)
+        register = self._pen.register
+        judged = judge(self._connection, register, lines, self._known, is_kept=is_kept)
         self._tally.refuse(judged.refused)
         self._tally.change("new", judged.new)
         self._tally.change("changed", judged.changed)

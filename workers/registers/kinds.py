@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from activities.store.registers import hanging
 from activities.store.registers.customers import hold
 from activities.store.registers.named_on_contracts import named_on
+from activities.store.registers.roles import of_ours
 from domain.abridging import some_of
 from domain.contracts.line import CONTRACT
 from domain.errors import InvalidInputError
@@ -50,10 +51,18 @@ def _hangs_on_role(connection: Connection, role_id: str) -> list[str]:
     return [f"people are in it: {some_of(held)}; {first}"] if held else []
 
 
-def hangs_on_person(connection: Connection, person_id: str) -> list[str]:
-    """What is open with a person, and has to go to somebody else before he is passive (R88)."""
+def hangs_on_person(
+    connection: Connection, person_id: str, *, as_a_contact: bool = False
+) -> list[str]:
+    """What is open with a person, and has to go to somebody else before he is passive (R88).
+
+    Args:
+        as_a_contact: Whether he stays with us, where he is one of ours, and keeps what he was
+            asked as such.
+    """
     found = []
-    if handed := hanging.tasks_of(connection, person_id):
+    keeps = as_a_contact and person_id in of_ours(connection, [person_id])
+    if handed := hanging.tasks_of(connection, person_id, only_customers=keeps):
         found.append(
             f"open tasks were handed to {person_id}: {some_of(handed)}; hand them to somebody "
             "else first, with `task assign`"
@@ -66,7 +75,7 @@ def hangs_on_person(connection: Connection, person_id: str) -> list[str]:
 
 
 def _hangs_on_contact(connection: Connection, person_id: str) -> list[str]:
-    found = hangs_on_person(connection, person_id)
+    found = hangs_on_person(connection, person_id, as_a_contact=True)
     if named := [one.contract_id for one in named_on(connection, person_id)]:
         first = "let somebody follow him there first, with `contact passive --to`"
         found.append(f"contracts name {person_id}: {some_of(named)}; {first}")
@@ -76,15 +85,26 @@ def _hangs_on_contact(connection: Connection, person_id: str) -> list[str]:
 def _with_nothing_left_behind(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
     """A contact goes to another customer with nothing of the old one in his hands (R88)."""
     refused: list[Refused] = []
-    for one in drafts:
-        if one.before is None or "customer" not in one.differs:
-            continue
-        customer_id = str(one.before["customer"])
-        hold(connection, customer_id)
+    for one, customer_id in _leaving(drafts):
         if hangs := _hangs_on_contact(connection, one.record_id):
             why = f"customer: {one.record_id} cannot leave {customer_id} yet: {'; '.join(hangs)}"
             refused.append(one.unsettled("customer", why))
     return refused
+
+
+def _hold_those_left(connection: Connection, drafts: Sequence[Draft]) -> None:
+    """Whom somebody leaves agrees on no contract meanwhile that names him; in one fixed order."""
+    for customer_id in sorted({customer_id for _, customer_id in _leaving(drafts)}):
+        hold(connection, customer_id)
+
+
+def _leaving(drafts: Sequence[Draft]) -> list[tuple[Draft, str]]:
+    """The contacts who go to another customer, each with the one he leaves."""
+    return [
+        (one, str(one.before["customer"]))
+        for one in drafts
+        if one.before is not None and "customer" in one.differs
+    ]
 
 
 def _possible_absences(connection: Connection, drafts: Sequence[Draft]) -> list[Refused]:
@@ -102,6 +122,7 @@ CUSTOMER = Register(customers.CUSTOMER, hangs=_hangs_on_customer)
 CONTACT = Register(
     people.CONTACT,
     complete=staffing.as_their_persons,
+    claims=_hold_those_left,
     check=_with_nothing_left_behind,
     before=staffing.put_their_persons,
     after=staffing.give_their_roles,

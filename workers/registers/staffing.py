@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from activities.store import tasks
 from activities.store.outbox import tell
 from activities.store.registers import hanging
-from activities.store.registers.contacts import customers_of
+from activities.store.registers.contacts import customers_of, may_stand_in
 from activities.store.registers.persons import change_persons, persons, register_persons
-from activities.store.registers.roles import give_roles, given_roles, in_staff_roles
+from activities.store.registers.roles import give_roles, given_roles, of_ours
 from domain.ids import subject_of
 from domain.people import in_order
 from domain.registers.people import OF_THE_PERSON
 from domain.telling import told_when_joining
-from domain.words import CUSTOMER_ROLES, Role
+from domain.words import Role
 from workers.registers.writing import Note
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def as_their_persons(connection: Connection, drafts: Sequence[Draft]) -> list[Re
     to write down contacts says nothing of our own people (R84; 8.7.3).
     """
     ids = [one.record_id for one in drafts]
-    known, in_a_role = persons(connection, ids), in_staff_roles(connection, ids)
+    known, ours = persons(connection, ids), of_ours(connection, ids)
     refused = []
     for one in drafts:
         person = known.get(one.record_id)
@@ -64,8 +64,8 @@ def as_their_persons(connection: Connection, drafts: Sequence[Draft]) -> list[Re
             why = f"is required, for nobody is called {one.record_id} yet"
             refused += [one.refused(name, f"{name}: {why}") for name in missing]
             continue
-        if one.record_id in in_a_role or not CUSTOMER_ROLES.issuperset(person["roles"]):
-            refused += _of_ours(one, person)
+        if one.record_id in ours:
+            refused += _changes_of_ours(one, person)
         one.values |= {name: person[name] for name in missing}
         one.said |= {*OF_THE_PERSON}
     return refused
@@ -136,14 +136,14 @@ def with_substitutes_of_his(connection: Connection, drafts: Sequence[Draft]) -> 
     refused = []
     for one in drafts:
         absent, substitute = str(one.values["absent"]), str(one.values["substitute"])
-        his = of_customers.get(absent)
-        if his is not None and of_customers.get(substitute, his) != his:
+        if not may_stand_in(of_customers, substitute, absent):
+            his = of_customers[absent]
             why = f"substitute: {substitute} is neither of {his}, as {absent} is, nor one of ours"
             refused.append(one.refused("substitute", why))
     return refused
 
 
-def _of_ours(one: Draft, person: RowMapping) -> list[Refused]:
+def _changes_of_ours(one: Draft, person: RowMapping) -> list[Refused]:
     """What a contact's line says otherwise of somebody who is one of ours as well."""
     one.mind = f"{one.record_id} is one of ours, and becomes a contact as well"
     why = f"{one.record_id} is one of ours: this is changed with `people import`"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -43,19 +43,7 @@ class Note(NamedTuple):
     reason: str = ""
 
 
-def _nothing_refused(_connection: Connection, _drafts: Sequence[Draft]) -> list[Refused]:
-    return []
-
-
-def _nothing_noted(_connection: Connection, _drafts: Sequence[Draft], _now: datetime) -> list[Note]:
-    return []
-
-
-def _nothing_left(_connection: Connection, _record_id: str) -> list[Note]:
-    return []
-
-
-def _nothing_hangs(_connection: Connection, _record_id: str) -> list[str]:
+def _nothing(*_written: object) -> list[Any]:
     return []
 
 
@@ -68,6 +56,7 @@ class Register:
         complete: Fills what a line may leave out, before it is compared with what is kept.
         rules: Refuses what the cells of a line ask of each other; a line that is wrong in some
             cells comes as well, and is told what is wrong with the others.
+        claims: Lets what `check` looks at stay as it is; who only looks claims nothing.
         check: Refuses what the rest of the house speaks against; only new and changed ones come.
         before: What has to be kept first, such as the person a contact is.
         after: What follows, such as the roles somebody is given.
@@ -77,13 +66,14 @@ class Register:
     """
 
     kind: Kind
-    complete: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
-    rules: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
-    check: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing_refused
-    before: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing_noted
-    after: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing_noted
-    hangs: Callable[[Connection, str], list[str]] = _nothing_hangs
-    left: Callable[[Connection, str], list[Note]] = _nothing_left
+    complete: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing
+    rules: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing
+    claims: Callable[[Connection, Sequence[Draft]], object] = _nothing
+    check: Callable[[Connection, Sequence[Draft]], list[Refused]] = _nothing
+    before: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing
+    after: Callable[[Connection, Sequence[Draft], datetime], list[Note]] = _nothing
+    hangs: Callable[[Connection, str], list[str]] = _nothing
+    left: Callable[[Connection, str], list[Note]] = _nothing
     holds: str = ""
 
     @property
@@ -175,12 +165,20 @@ class Known:
 
 
 def judge(
-    connection: Connection, register: Register, lines: Iterable[Line], known: Known
+    connection: Connection,
+    register: Register,
+    lines: Iterable[Line],
+    known: Known,
+    *,
+    is_kept: bool,
 ) -> Judged:
     """What lines would change in a register; nothing is written.
 
     A line that is wrong in one cell is judged by its other cells all the same, so that everything
     that is wrong with it is told at once.
+
+    Args:
+        is_kept: Whether what is judged here is written and kept, by whoever holds the register.
     """
     judged, kind = Judged(), register.kind
     every = [drafted(kind, one) for one in lines]
@@ -193,6 +191,8 @@ def judge(
     _refuse(drafts, _strangers(kind, drafts, known, judged))
     _refuse(drafts, register.rules(connection, drafts))
     sound = [one for one in drafts if not one.wrong]
+    if is_kept:
+        register.claims(connection, sound)
     _refuse(sound, register.check(connection, sound))
     judged.new = [one for one in sound if one.is_new and not one.wrong]
     judged.changed = [one for one in sound if not one.is_new and not one.wrong]

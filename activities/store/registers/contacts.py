@@ -10,7 +10,7 @@ from activities.store.schema import contact, dependent, notice, person
 from domain.words import CUSTOMER_ROLES, NoticeState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Connection
 
@@ -24,12 +24,25 @@ def state_of(connection: Connection, person_id: str) -> str | None:
 
 
 def customers_of(connection: Connection, ids: Collection[str]) -> dict[str, str | None]:
-    """Whose contact each of these people is, None for nobody's; those of ours are left out."""
-    entry = (contact.c.person_id == person.c.person_id) & contact.c.archived_at.is_(None)
+    """Whose contact each of these people is, None for nobody's; those of staff are left out.
+
+    Who was a contact once is still of that customer: his entry is passive or was put away.
+    """
+    entry = contact.c.person_id == person.c.person_id
     known = select(person.c.person_id, contact.c.customer_id).outerjoin_from(person, contact, entry)
     only = person.c.roles.contained_by(sorted(CUSTOMER_ROLES))
     rows = connection.execute(known.where(person.c.person_id == func.any(list(ids)), only))
     return {person_id: customer_id for person_id, customer_id in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def may_stand_in(of_customers: Mapping[str, str | None], person_id: str, absent: str) -> bool:
+    """Whether somebody may stand in for another: for a contact one of his own, or one of ours.
+
+    Args:
+        of_customers: Whose both are, as `customers_of` says.
+    """
+    his = of_customers.get(absent)
+    return his is None or of_customers.get(person_id) in {None, his}
 
 
 def put_state(connection: Connection, person_id: str, state: str) -> None:

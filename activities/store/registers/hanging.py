@@ -19,7 +19,7 @@ from activities.store.schema import (
     task,
 )
 from domain.contracts.words import ContractState
-from domain.words import OPEN_TASK_STATES
+from domain.words import CUSTOMER_ROLES, OPEN_TASK_STATES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,9 +58,15 @@ def holders_of(connection: Connection, role_id: str) -> list[str]:
     )
 
 
-def tasks_of(connection: Connection, person_id: str) -> list[str]:
-    """The open tasks that were handed to a person."""
+def tasks_of(connection: Connection, person_id: str, *, only_customers: bool = False) -> list[str]:
+    """The open tasks that were handed to a person.
+
+    Args:
+        only_customers: Whether only those are meant that nobody but a customer's people answers.
+    """
     his = (task.c.assignee == person_id) & task.c.state.in_(OPEN_TASK_STATES)
+    if only_customers:
+        his &= task.c.roles.contained_by(sorted(CUSTOMER_ROLES)) & (task.c.roles != [])
     return _ids(connection, task.c.task_id, his)
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from activities.store.schema import contract, contract_recipient, person, process
+from activities.store.registers.roles import of_ours
+from activities.store.schema import contract, contract_recipient, process
 from domain.contracts.passing_on import Named
 from domain.contracts.terms import Recipients
 from domain.contracts.words import ContractState, Side
-from domain.words import CUSTOMER_ROLES
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def named_on(connection: Connection, person_id: str) -> list[Named]:
     """The contracts that are not over and name a contact, in the order of their ids.
 
-    Whoever is one of staff as well keeps what he has as such: of his contracts those alone are
+    Whoever is one of ours as well keeps what he has as such: of his contracts those alone are
     meant of which he is told on the customer's side.
     """
-    staff = _is_staff(connection, person_id)
+    staff = person_id in of_ours(connection, [person_id])
     wanted = (
         select(
             *(contract.c.contract_id, contract.c.customer_id),
@@ -70,11 +70,6 @@ def _names(person_id: str, *, staff: bool) -> ColumnElement[bool]:
         return contract.c.contract_id.in_(his.where(told.side == Side.CUSTOMER))
     keeps = or_(contract.c.account_manager == person_id, contract.c.answered_by == person_id)
     return or_(contract.c.contract_id.in_(his), keeps)
-
-
-def _is_staff(connection: Connection, person_id: str) -> bool:
-    roles = connection.scalar(select(person.c.roles).where(person.c.person_id == person_id))
-    return not CUSTOMER_ROLES.issuperset(roles or ())
 
 
 def _recipients(connection: Connection, contract_ids: list[str]) -> dict[str, Recipients]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, cast, func, select, union_all, update
+from sqlalchemy import Text, bindparam, cast, exists, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from activities.store.schema import contact, person, staff_role, staff_role_member, technician
 from domain.people import in_order
-from domain.words import Role
+from domain.words import CUSTOMER_ROLES, Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -46,14 +46,25 @@ def given_roles(connection: Connection, ids: Collection[str]) -> dict[str, set[R
     return found
 
 
-def in_staff_roles(connection: Connection, ids: Collection[str]) -> set[str]:
-    """Those of these people who are in a role of our staff, also in one that permits nothing."""
-    member = staff_role_member.c
-    wanted = (
+def of_ours(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Those of these people who are ours, whether they are contacts as well or not.
+
+    Such are whoever holds a role that is no customer's, whoever is in a role of our staff, also in
+    one that permits nothing, and whoever holds no role and was never a contact: he is only written
+    to. An entry as a contact tells whose he is also while it is passive or put away.
+    """
+    this, member = person.c.person_id, staff_role_member.c
+    put_in = (
         select(member.person_id)
         .join(staff_role, staff_role.c.role_id == member.role_id)
-        .where(member.person_id == func.any(list(ids)), member.ended_at.is_(None))
-        .where(staff_role.c.archived_at.is_(None))
+        .where(member.ended_at.is_(None), staff_role.c.archived_at.is_(None))
+    )
+    only_a_customers = person.c.roles.contained_by(sorted(CUSTOMER_ROLES))
+    written_to = (func.cardinality(person.c.roles) == 0) & ~exists().where(
+        contact.c.person_id == this
+    )
+    wanted = select(this).where(
+        this == func.any(list(ids)), or_(~only_a_customers, this.in_(put_in), written_to)
     )
     return set(connection.scalars(wanted))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as put_in
@@ -53,6 +54,16 @@ YEARLY = {"amount": 12, "unit": "months"}
 def day(days: int) -> date:
     """A day so many days from today."""
     return today() + timedelta(days=days)
+
+
+def until_noon(days: int, *, passed: int = 0) -> timedelta:
+    """How long it is until noon of a day on the contract's clock, at whatever hour a test runs.
+
+    Args:
+        passed: How many days its process has lived through already.
+    """
+    noon = datetime.combine(day(days), time(12), ZoneInfo(ZONE))
+    return noon - datetime.now(UTC) - timedelta(days=passed)
 
 
 def service_of(house: House, name: str = "backup") -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from threading import Barrier
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from activities.store import calendars, schema
 from activities.store.recorder import record
@@ -16,13 +15,13 @@ from domain.contracts.notice_facts import NoticeGiven
 from domain.worktime import WEEKDAYS
 from tests.workflows.contracting import (
     YEARLY,
-    ZONE,
     agreed,
     contract,
     day,
     letters,
     notices,
     periods,
+    until_noon,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ async def test_a_step_that_is_written_again_gives_its_notice_once(house: House) 
 
 async def test_of_two_runs_at_the_same_moment_one_gives_the_notice(house: House) -> None:
     life = await agreed(house, end_on=day(40), notices={"before": [30, 29]})
-    await life.passes(days=10, hours=14)
+    await life.passes(seconds=until_noon(10).total_seconds())
     await life.has_settled()
     written = await step_of_notice(life)
     [given] = [one for one in written.facts if isinstance(one.fact, NoticeGiven)]
@@ -122,8 +121,7 @@ async def test_an_end_on_a_closed_day_holds_until_the_next_working_day(house: Ho
     await life.passes(days=20)
     assert notices(life) == {(1, 0): "sent"}
     assert first.notices[0]["due_on"] == day(19).isoformat()
-    noon = datetime.combine(day(21), time(12), ZoneInfo(ZONE))
-    await life.passes(seconds=(noon - datetime.now(UTC) - timedelta(days=20)).total_seconds())
+    await life.passes(seconds=until_noon(21, passed=20).total_seconds())
     assert contract(life).state == "active"
     await life.passes(days=1)
     assert contract(life).state == "expired"

@@ -190,7 +190,7 @@ class Contract(ContractCourse):
         renewed = self.state.advance(RenewalState.RENEWAL_APPROVED)
         agreed = {"term": demand.term, "price": demand.price}
         self.note(renewed.model_copy(update=agreed), by=who().person, why=demand.reason)
-        self.tell_that_it_goes_on(by=who().person, why=demand.reason)
+        self.tell_what_stands_now(by=who().person, why=demand.reason)
         self.interrupt(StandsOtherwise())
         return await self._done(demand)
 

@@ -61,7 +61,7 @@ class ContractCourse(ContractRenewal):
         else:
             refused = EarlyTerminationRefused(contract_id=self.state.contract_id, on=wanted.on)
             self.note(refused, after=verdict)
-            self.tell_that_it_goes_on(after=verdict)
+            self.tell_what_stands_now(after=verdict)
         self.interrupt(StandsOtherwise())
 
     def _terminate(self, ending: Ending) -> None:

@@ -167,7 +167,7 @@ class ContractProcess(Process[ContractRun]):
         told = (one.model_copy(update=quietly) for one in facts)
         self.note(*told, after=after, by=by, why=why)
 
-    def tell_that_it_goes_on(
+    def tell_what_stands_now(
         self, *, after: Verdict | None = None, by: str = SYSTEM, why: str = ""
     ) -> None:
         """Whoever was told of an end that was taken back hears of it, or of the one that stands."""

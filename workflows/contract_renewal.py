@@ -72,7 +72,7 @@ class ContractRenewal(ContractProcess):
             self.state.agreed = RenewalTerms.model_validate(verdict.data or {}).price
             renewed = self.state.advance(RenewalState.RENEWAL_APPROVED)
             self.note(renewed.model_copy(update={"price": self.state.agreed}), after=verdict)
-            self.tell_that_it_goes_on(after=verdict)
+            self.tell_what_stands_now(after=verdict)
         elif verdict.outcome == TERMINATE:
             self._terminate_to_the_end(verdict)
         else:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from activities.store import house_clock, reading
 from domain.clock import BusinessClock
@@ -100,6 +101,10 @@ def test_who_moved_to_another_customer_stands_in_for_nobody_of_the_old_one(settl
     assert reading.stands_in_for(house, "can", NOON) == {}
     with pytest.raises(NotAllowedError, match="does not name can as a substitute"):
         admit(house, "can", None, now=NOON, stands_for="elif")
+    archive(settled, "contacts", "elif")
+    assert reading.stands_in_for(house, "can", NOON) == {}
+    with reading.read_as(settled.reader, "can").connect() as connection:
+        assert connection.scalar(text("SELECT reader_faces()")) == ["can"]
 
 
 def test_days_of_demos_that_ran_too_long_are_reckoned_all_the_same(settled: House) -> None:

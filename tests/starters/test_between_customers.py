@@ -8,7 +8,7 @@ import pytest
 
 from tests.starters.test_contracts import WHY, added
 from tests.starters.test_customers_sight import holds, recipients
-from tests.starters.test_handing_on import MANAGER
+from tests.starters.test_handing_on import MANAGER, costs_asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,10 +161,7 @@ def test_who_takes_over_is_of_the_same_customer_also_where_no_contract_names_him
 def test_an_open_task_goes_to_nobody_of_another_customer(house: Company) -> None:
     contact(house, "bc-handed", "bc-acme", ["contact", MANAGER])
     contact(house, "bc-other-rep", "bc-sepehr")
-    house.propose("bc-fourth")
-    house.offer("bc-fourth")
-    task = "service/bc-fourth/costs/1"
-    house.does("task", "assign", task, "--to", "bc-handed", "--as", "delivery")
+    task = costs_asked_of(house, "bc-handed", "bc-fourth")
     refused = house.refused(2, *passive("bc-handed", "bc-other-rep"))
     assert refused["message"] == "to: bc-other-rep belongs to another customer than bc-handed"
     assert house.does("task", "show", task)["assignee"] == "bc-handed"

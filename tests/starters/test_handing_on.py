@@ -26,14 +26,16 @@ def asked(company: Company, person: str, *services: str) -> list[str]:
     """Let a contact, who may answer it, be asked what each of some services costs."""
     contact(company, person)
     holds(company, person, "contact", MANAGER)
-    tasks = []
-    for one in services:
-        company.propose(one)
-        company.offer(one)
-        task = f"service/{one}/costs/1"
-        company.does("task", "assign", task, "--to", person, "--as", "delivery")
-        tasks.append(task)
-    return tasks
+    return [costs_asked_of(company, person, one) for one in services]
+
+
+def costs_asked_of(company: Company, person: str, service: str) -> str:
+    """Let somebody be asked what a new service costs; the task."""
+    company.propose(service)
+    company.offer(service)
+    task = f"service/{service}/costs/1"
+    company.does("task", "assign", task, "--to", person, "--as", "delivery")
+    return task
 
 
 def passive(person: str, to: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from tests.starters.company import GATES, REASON
 from tests.starters.test_between_customers import contact, customer
 from tests.starters.test_contracts import WHY, day
 from tests.starters.test_customers_sight import holds
-from tests.starters.test_handing_on import MANAGER
+from tests.starters.test_handing_on import MANAGER, costs_asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +46,7 @@ def away(
 def test_a_contacts_stand_in_sees_what_was_handed_to_him_while_he_is_away(house: Company) -> None:
     contact(house, "si-asli", "si-acme", ["contact", MANAGER])
     contact(house, "si-arda", "si-acme")
-    house.propose("si-fifth")
-    house.offer("si-fifth")
-    task = "service/si-fifth/costs/1"
-    house.does("task", "assign", task, "--to", "si-asli", "--as", "delivery")
+    task = costs_asked_of(house, "si-asli", "si-fifth")
     holds(house, "si-asli", "contact")
     as_arda = ("--as", "si-arda")
     assert house.refused(3, "task", "show", task, *as_arda)["field"] == "task"
@@ -68,10 +65,7 @@ def test_a_contacts_stand_in_sees_what_was_handed_to_him_while_he_is_away(house:
 def test_a_stand_in_answers_for_a_contact_who_is_away(house: Company) -> None:
     contact(house, "si-tuna", "si-acme", ["contact", MANAGER])
     contact(house, "si-toprak", "si-acme")
-    house.propose("si-sixth")
-    house.offer("si-sixth")
-    task = "service/si-sixth/costs/1"
-    house.does("task", "assign", task, "--to", "si-tuna", "--as", "delivery")
+    task = costs_asked_of(house, "si-tuna", "si-sixth")
     assert away(house, "si-spring", "si-tuna", "si-toprak", "boss").code == 0
     _, costs = GATES["costs"]
     words = house.deciding("si-sixth/costs/1", "complete", by="si-toprak", data=costs)
@@ -151,10 +145,7 @@ def test_what_one_of_ours_answered_in_his_own_name_is_not_the_contacts_to_read(
     house: Company,
 ) -> None:
     contact(house, "si-silent", "si-acme", ["contact", MANAGER])
-    house.propose("si-seventh")
-    house.offer("si-seventh")
-    task = "service/si-seventh/costs/1"
-    house.does("task", "assign", task, "--to", "si-silent", "--as", "delivery")
+    task = costs_asked_of(house, "si-silent", "si-seventh")
     _, costs = GATES["costs"]
     house.decide("si-seventh/costs/1", "complete", by="si-silent", data=costs)
     holds(house, "si-silent", "contact")

@@ -63,14 +63,15 @@ def seats_of(connection: Connection, person_id: str, now: datetime) -> dict[str,
 
 
 def _of_two_customers() -> ColumnElement[bool]:
-    """Whether a contact is away, and whoever was to stand in is one of another customer by now."""
+    """Whether a contact is away, and whoever was to stand in is one of another customer by now.
+
+    Who was a contact once is still of that customer.
+    """
     his, other, heir = contact.alias(), contact.alias(), person.alias()
     return exists().where(
         his.c.person_id == absence.c.person_id,
-        his.c.archived_at.is_(None),
         person.c.roles.contained_by(_OF_CUSTOMERS),
         other.c.person_id == absence.c.substitute,
-        other.c.archived_at.is_(None),
         other.c.customer_id != his.c.customer_id,
         heir.c.person_id == other.c.person_id,
         heir.c.roles.contained_by(_OF_CUSTOMERS),

@@ -36,10 +36,10 @@ _STANDS_IN = f"""
         AND a.from_on <= (wanted AT TIME ZONE p.time_zone)::date
         AND (wanted AT TIME ZONE p.time_zone)::date < a.back_on
         AND NOT EXISTS (SELECT FROM contact h
-            JOIN contact o ON o.customer_id <> h.customer_id AND o.archived_at IS NULL
+            JOIN contact o ON o.customer_id <> h.customer_id
             JOIN person s ON s.person_id = o.person_id AND s.roles <@ {_CUSTOMER_ROLES}
             WHERE h.person_id = a.person_id AND o.person_id = a.substitute
-                AND h.archived_at IS NULL AND p.roles <@ {_CUSTOMER_ROLES})"""
+                AND p.roles <@ {_CUSTOMER_ROLES})"""
 
 _AWAY = f"""
     SELECT a.person_id, a.substitute, a.back_on FROM absence a
